@@ -1,0 +1,1 @@
+"""Tallystick: what your machine-learning work did, kept."""
