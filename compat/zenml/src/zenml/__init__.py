@@ -1,0 +1,1 @@
+"""The names of ZenML's API, provided by Tallystick."""
