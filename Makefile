@@ -21,7 +21,7 @@ check: setup  ## format, lint, types, import contracts
 	$(PY) -m ruff format --check
 	$(PY) -m ruff check
 	$(PY) -m mypy
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo --cache-dir .venv/.import_linter_cache
 
 format: setup  ## let ruff format and mend
 	$(PY) -m ruff format

@@ -55,7 +55,9 @@ class TallystickError(Exception):
         return (_rebuild, (type(self), self.message, self.facts))
 
 
-def _rebuild(kind: type[TallystickError], message: str, facts: dict[str, object]) -> TallystickError:
+def _rebuild(
+    kind: type[TallystickError], message: str, facts: dict[str, object]
+) -> TallystickError:
     return kind(message, **facts)
 
 

@@ -1,0 +1,1 @@
+"""Where commands are kept and their projections read."""
