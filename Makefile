@@ -15,7 +15,7 @@ demo: setup  ## run the example on scikit-learn's breast-cancer data
 	@$(PY) examples/breast_cancer.py
 
 test: setup  ## run every test but the long fuzzing
-	@$(PY) -m pytest -n 2
+	@$(PY) -m pytest -n 2 --dist loadgroup
 
 check: setup  ## format, lint, types, import contracts
 	$(PY) -m ruff format --check
@@ -31,7 +31,7 @@ bench: setup  ## measure, each figure beside its reference
 	@$(PY) -m bench
 
 fuzz: setup  ## search for counter-examples for a long time
-	@$(PY) -m pytest -n 2 -m fuzz --hypothesis-profile=fuzz
+	@$(PY) -m pytest -n 2 --dist loadgroup -m fuzz --hypothesis-profile=fuzz
 
 wheels: setup  ## build both distributions into dist/
 	.venv/bin/uv build --all-packages --out-dir dist
