@@ -1,0 +1,1 @@
+"""The command `tally`: one thin file per noun."""

@@ -1,0 +1,1 @@
+"""Handles for people who read what a store holds."""

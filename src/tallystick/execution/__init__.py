@@ -1,0 +1,1 @@
+"""Runs a plan: steps, caching, retries, logs, captured facts."""

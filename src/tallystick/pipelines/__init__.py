@@ -1,0 +1,1 @@
+"""`@step` and `@pipeline`: how people write them."""

@@ -1,0 +1,1 @@
+"""What a pipeline is: invocations, edges, parameters, cache keys; pure data."""

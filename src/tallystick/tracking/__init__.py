@@ -1,0 +1,1 @@
+"""Which step is running, and what a logged value is about."""
