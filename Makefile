@@ -27,8 +27,8 @@ format: setup  ## let ruff format and mend
 	$(PY) -m ruff format
 	$(PY) -m ruff check --fix
 
-bench: setup  ## measure, each figure beside its reference
-	@$(PY) -m bench
+bench: setup  ## measure, each figure beside its reference; ONLY=imports measures one part
+	@$(PY) -m bench $(ONLY)
 
 fuzz: setup  ## search for counter-examples for a long time
 	@$(PY) -m pytest -n 2 --dist loadgroup -m fuzz --hypothesis-profile=fuzz

@@ -1,0 +1,1 @@
+"""Figures of Tallystick, each measured beside its reference in the same run."""
