@@ -1,1 +1,1 @@
-"""Where commands are kept and their projections read."""
+"""Stores: where everything is kept, behind one interface."""

@@ -1,0 +1,1 @@
+"""Queries as data: what to find, in which order, and how many."""

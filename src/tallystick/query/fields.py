@@ -1,0 +1,111 @@
+"""The built-in fields of each kind: their names and what they compare with."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from tallystick.errors import InvalidQueryError, unknown
+from tallystick.records.targets import Kind
+
+
+class FieldType(StrEnum):
+    """What sort of literals a built-in field compares with.
+
+    `TEXTS` and `IDS` hold several; any comparison with them asks whether one of them satisfies it.
+    """
+
+    ID = "id"
+    TEXT = "text"
+    NUMBER = "number"
+    TIME = "time"
+    TRUTH = "truth"
+    TEXTS = "texts"
+    IDS = "ids"
+
+
+_NAMED = {
+    "id": FieldType.ID,
+    "name": FieldType.TEXT,
+    "created_at": FieldType.TIME,
+    "tags": FieldType.TEXTS,
+}
+_TIMED = {
+    "status": FieldType.TEXT,
+    "started_at": FieldType.TIME,
+    "ended_at": FieldType.TIME,
+    "duration_s": FieldType.NUMBER,
+}
+
+FIELDS: dict[Kind, dict[str, FieldType]] = {
+    Kind.PIPELINE: {**_NAMED, "description": FieldType.TEXT},
+    Kind.RUN: {
+        **_NAMED,
+        **_TIMED,
+        "pipeline": FieldType.TEXT,
+        "pipeline_id": FieldType.ID,
+        "author": FieldType.TEXT,
+        "orchestrator": FieldType.TEXT,
+        "model_version_id": FieldType.IDS,
+    },
+    Kind.STEP_RUN: {
+        "id": FieldType.ID,
+        "name": FieldType.TEXT,
+        **_TIMED,
+        "created_at": FieldType.TIME,
+        "step": FieldType.TEXT,
+        "run_id": FieldType.ID,
+        "attempt": FieldType.NUMBER,
+        "cache_key": FieldType.TEXT,
+        "code_hash": FieldType.TEXT,
+        "original_step_run_id": FieldType.ID,
+        "model_version_id": FieldType.ID,
+        "pipeline": FieldType.TEXT,
+        "pipeline_id": FieldType.ID,
+    },
+    Kind.ARTIFACT: {**_NAMED, "description": FieldType.TEXT},
+    Kind.ARTIFACT_VERSION: {
+        **_NAMED,
+        "artifact": FieldType.TEXT,
+        "artifact_id": FieldType.ID,
+        "version": FieldType.TEXT,
+        "number": FieldType.NUMBER,
+        "type": FieldType.TEXT,
+        "data_type": FieldType.TEXT,
+        "materializer": FieldType.TEXT,
+        "uri": FieldType.TEXT,
+        "size_bytes": FieldType.NUMBER,
+        "sha256": FieldType.TEXT,
+        "safe": FieldType.TRUTH,
+        "save_type": FieldType.TEXT,
+        "producer_step_run_id": FieldType.ID,
+        "producer_run_id": FieldType.ID,
+        "consumer_step_run_id": FieldType.IDS,
+        "model_version_id": FieldType.IDS,
+    },
+    Kind.MODEL: {**_NAMED},
+    Kind.MODEL_VERSION: {
+        **_NAMED,
+        "model": FieldType.TEXT,
+        "model_id": FieldType.ID,
+        "number": FieldType.NUMBER,
+        "stage": FieldType.TEXT,
+        "description": FieldType.TEXT,
+    },
+}
+"""What can be asked of each kind without metadata.
+
+`name` of an artifact version is its artifact's name. `created_at` of a step run is `started_at`.
+`model_version_id` of runs and artifact versions covers links and, for runs, the run's own.
+`consumer_step_run_id` are the step runs that read an artifact version.
+`pipeline` of a step run is its run's. `cache_key` is the key's digest.
+"""
+
+
+def field_type(kind: Kind, name: str) -> FieldType:
+    """The type of a built-in field; `InvalidQueryError` with close matches where there is none."""
+    try:
+        return FIELDS[kind][name]
+    except KeyError:
+        raise InvalidQueryError(
+            unknown(f"field of a {kind}", name, list(FIELDS[kind])), given=name
+        ) from None

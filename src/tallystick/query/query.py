@@ -1,0 +1,38 @@
+"""A query: kind, condition, order and page."""
+
+from __future__ import annotations
+
+import msgspec
+
+from tallystick.query.conditions import EVERYTHING, Builtin, Condition, Metadata
+from tallystick.records.targets import Kind
+
+
+class Sort(msgspec.Struct, frozen=True):
+    """Order by a field: numbers before truth values before times before texts, missing last.
+
+    Missing is last in both directions. Ties are broken by time of creation, then id,
+    in the direction of the last sort.
+    """
+
+    field: Builtin | Metadata
+    descending: bool = False
+
+
+NEWEST_FIRST = (Sort(Builtin("created_at"), descending=True),)
+
+
+class Query(msgspec.Struct, frozen=True, kw_only=True):
+    """What to find.
+
+    `limit` things after skipping `offset`; `limit=None` means all.
+    `metadata` says whether the current entries come along.
+    """
+
+    kind: Kind
+    project: str = "default"
+    where: Condition = EVERYTHING
+    sort: tuple[Sort, ...] = NEWEST_FIRST
+    limit: int | None = 50
+    offset: int = 0
+    metadata: bool = True

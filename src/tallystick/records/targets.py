@@ -1,0 +1,30 @@
+"""What an entry belongs to."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+
+class Kind(StrEnum):
+    """The kinds of things a store holds; the same words in SQL, REST and the command line."""
+
+    PIPELINE = "pipeline"
+    RUN = "run"
+    STEP_RUN = "step_run"
+    ARTIFACT = "artifact"
+    ARTIFACT_VERSION = "artifact_version"
+    MODEL = "model"
+    MODEL_VERSION = "model_version"
+
+
+class Target(msgspec.Struct, frozen=True, order=True):
+    """One thing of a store: its kind and its id."""
+
+    kind: Kind
+    id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"

@@ -1,0 +1,84 @@
+"""The store: the one narrow interface that everything else stands on.
+
+A store holds a journal of commands and what follows from it. What a store answers is a pure
+function of its journal, and the same for every implementation: `tallystick.testing` has the
+contract suite.
+
+Guarantees
+----------
+* `apply` is atomic and idempotent by command id: applying a command twice is applying it once.
+* Every applied command is in the journal, with a sequence number from 1 without gaps.
+* When `apply` returns, what it did survives the end of the process (persistent stores), and every
+  reader of this store sees it.
+* The current value of a key on a target is the entry newest by `(logged_at, sequence)`.
+  Filters, sorts and snapshots see current values only.
+* Stores are safe to use from several threads, and persistent ones from several processes.
+  Writers queue, with a bounded wait: `StoreBusyError` after it.
+* Reading never changes anything.
+
+Every method raises `StoreError` when the store itself fails (`StoreCorruptError`,
+`StoreUnwritableError`), and changes nothing then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from tallystick.query.query import Query
+from tallystick.records.commands import Command
+from tallystick.records.documents import Document
+from tallystick.records.journal import Change
+from tallystick.records.metadata import Entry
+from tallystick.records.reading import Lineage, Page, R, Record, Snapshot
+from tallystick.records.references import Ref
+from tallystick.records.targets import Target
+
+
+class Store(Protocol):
+    """Where everything is kept. See the module for what holds of every method."""
+
+    def apply(self, *commands: Command) -> tuple[int, ...]:
+        """Apply all of `commands` in order, or none; their sequence numbers in the journal.
+
+        A command that was applied before is passed over, and its first number returned.
+
+        Raises `NotFoundError` where a command speaks of something that does not exist,
+        `EntityExistsError` where a name or version is taken, `StageTakenError` where a stage is,
+        `InvalidArgumentError` where a command makes no sense for what it speaks of.
+        """
+
+    def get(self, kind: type[R], ref: Ref) -> Snapshot[R]:
+        """The one thing that `ref` names, with its current entries.
+
+        Raises `NotFoundError` (with close matches) where there is none,
+        `AmbiguousReferenceError` (with the candidates) where a beginning fits several.
+        """
+
+    def find(self, query: Query) -> Page[Record]:
+        """What matches `query`, in its order: a page, maybe empty, and the number of all matches.
+
+        Raises `InvalidQueryError` for an unknown field or an operator that does not fit.
+        """
+
+    def history(self, target: Target, key: str) -> tuple[Entry, ...]:
+        """Every entry of `key` on `target`, oldest first by `(logged_at, sequence)`.
+
+        Empty where the key was never logged there. Raises `NotFoundError` for an unknown target.
+        """
+
+    def lineage(self, target: Target, *, upstream: int = 0, downstream: int = 0) -> Lineage:
+        """The graph around a step run or artifact version, so many edges in each direction.
+
+        A run counts as all of its step runs. Raises `NotFoundError` for an unknown target and
+        `InvalidArgumentError` for a kind that has no lineage.
+        """
+
+    def document(self, sha256: str) -> Document:
+        """The document with this hash. Raises `NotFoundError` where there is none."""
+
+    def changes(self, *, after: int = 0, limit: int | None = None) -> Iterator[Change]:
+        """The journal in order, from the command after number `after`; a consistent view."""
+
+    def close(self) -> None:
+        """Let go of files and connections; closing twice is closing once."""

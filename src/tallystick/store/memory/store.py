@@ -1,0 +1,142 @@
+"""The memory store."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from uuid import UUID
+
+from tallystick.errors import NotFoundError, StoreError
+from tallystick.query.evaluating import check, matches, sort_key
+from tallystick.query.fields import field_type
+from tallystick.query.conditions import Builtin
+from tallystick.query.query import Query
+from tallystick.records.commands import Command
+from tallystick.records.documents import Document
+from tallystick.records.journal import Change
+from tallystick.records.metadata import Entry
+from tallystick.records.reading import RECORDS, Lineage, Page, R, Record, Snapshot, target_of
+from tallystick.records.references import Ref
+from tallystick.records.targets import Target
+from tallystick.store.applying import apply_command
+from tallystick.store.applying.required import missing
+from tallystick.store.memory.lineage import lineage
+from tallystick.store.memory.subject import MemorySubject
+from tallystick.store.memory.tables import MemoryTables
+from tallystick.store.resolving import resolve
+
+
+class MemoryStore:
+    """A store that lasts as long as this object. See `Store` for what every method does.
+
+    It is made to be obviously right, not fast: it copies everything before each `apply`
+    and scans everything for each question.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._journal: list[Change] = []
+        self._applied: dict[UUID, int] = {}
+        self._tables = MemoryTables()
+        self._closed = False
+
+    def apply(self, *commands: Command) -> tuple[int, ...]:
+        with self._lock:
+            self._check_open()
+            tables = self._tables.copy()
+            journal = list(self._journal)
+            applied = dict(self._applied)
+            for command in commands:
+                if command.id in applied:
+                    continue
+                sequence = len(journal) + 1
+                apply_command(tables, command, sequence)
+                journal.append(
+                    Change(sequence=sequence, applied_at=datetime.now(UTC), command=command)
+                )
+                applied[command.id] = sequence
+            self._tables, self._journal, self._applied = tables, journal, applied
+            return tuple(applied[command.id] for command in commands)
+
+    def get(self, kind: type[R], ref: Ref) -> Snapshot[R]:
+        with self._lock:
+            self._check_open()
+            record = resolve(self._tables, kind, ref)
+            return Snapshot(record, self._tables.entries.current(target_of(record)))
+
+    def find(self, query: Query) -> Page[Record]:
+        with self._lock:
+            self._check_open()
+            check(query.where, query.kind)
+            for sort in query.sort:
+                if isinstance(sort.field, Builtin):
+                    field_type(query.kind, sort.field.name)
+            found = [
+                MemorySubject(self._tables, record)
+                for record in self._tables.all(RECORDS[query.kind])
+                if record.project == query.project
+            ]
+            found = [subject for subject in found if matches(query.where, subject)]
+            ordered = _in_order(found, query)
+            end = None if query.limit is None else query.offset + query.limit
+            return Page(
+                tuple(self._snapshot(s, query.metadata) for s in ordered[query.offset : end]),
+                len(ordered),
+            )
+
+    def _snapshot(self, subject: MemorySubject, metadata: bool) -> Snapshot[Record]:
+        current = self._tables.entries.current(subject.target) if metadata else ()
+        return Snapshot(subject.record, current)
+
+    def history(self, target: Target, key: str) -> tuple[Entry, ...]:
+        with self._lock:
+            self._check_open()
+            if not self._tables.exists(target):
+                raise missing(target)
+            return self._tables.entries.history(target, key)
+
+    def lineage(self, target: Target, *, upstream: int = 0, downstream: int = 0) -> Lineage:
+        with self._lock:
+            self._check_open()
+            if not self._tables.exists(target):
+                raise missing(target)
+            return lineage(self._tables, target, upstream, downstream)
+
+    def document(self, sha256: str) -> Document:
+        with self._lock:
+            self._check_open()
+            try:
+                return Document(sha256=sha256, text=self._tables.documents[sha256])
+            except KeyError:
+                raise NotFoundError(f"There is no document {sha256}.", given=sha256) from None
+
+    def changes(self, *, after: int = 0, limit: int | None = None) -> Iterator[Change]:
+        with self._lock:
+            self._check_open()
+            journal = self._journal[after:]
+        return iter(journal if limit is None else journal[:limit])
+
+    def close(self) -> None:
+        self._closed = True
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise StoreError("This store is closed; open it again with connect().")
+
+
+def _in_order(found: list[MemorySubject], query: Query) -> list[MemorySubject]:
+    """Sorted by the last sort first, since Python's sort is stable; missing stays last."""
+    last_down = query.sort[-1].descending if query.sort else False
+    ordered = sorted(
+        found,
+        key=lambda s: (s.builtin("created_at"), str(s.record.id)),
+        reverse=last_down,
+    )
+    for sort in reversed(query.sort):
+        keys = {s.record.id: sort_key(s, sort) for s in ordered}
+        present = [s for s in ordered if not keys[s.record.id][0]]
+        absent = [s for s in ordered if keys[s.record.id][0]]
+        present.sort(key=lambda s: keys[s.record.id], reverse=sort.descending)
+        ordered = present + absent
+    return ordered
