@@ -1,0 +1,81 @@
+"""A session: an open store, its artifact storage and who is speaking, as one thing to pass on."""
+
+from __future__ import annotations
+
+import os
+import threading
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tallystick.config import Settings, load_settings
+from tallystick.records import commands
+from tallystick.records.ids import new_id
+
+if TYPE_CHECKING:
+    from tallystick.artifacts.storage import Storage
+    from tallystick.store.base import Store
+
+C = TypeVar("C", bound=commands.Command)
+
+
+class Session:
+    """An open store with the settings it was opened by.
+
+    Opening is put off until the store is first needed, so that making a session costs nothing.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        store: Store | None = None,
+        storage: Storage | None = None,
+        project: str | None = None,
+    ) -> None:
+        self.settings = settings
+        self.project = project or settings.project
+        self.author = settings.author
+        self._store = store
+        self._storage = storage
+
+    @property
+    def store(self) -> Store:
+        """The store, opened on first use."""
+        if self._store is None:
+            from tallystick.connect import connect
+
+            self._store = connect(self.settings.store, durability=self.settings.durability)
+        return self._store
+
+    @property
+    def storage(self) -> Storage:
+        """Where the bytes of artifacts are, opened on first use."""
+        if self._storage is None:
+            from tallystick.artifacts.storage import open_storage
+
+            self._storage = open_storage(self.settings.artifact_storage)
+        return self._storage
+
+    def command(self, kind: type[C], **fields: Any) -> C:
+        """A command of this kind, said now, by this author, in this project."""
+        return kind(
+            id=new_id(), project=self.project, author=self.author, at=datetime.now(UTC), **fields
+        )
+
+
+_lock = threading.Lock()
+_default: tuple[object, Session] | None = None
+
+
+def default_session() -> Session:
+    """The session that settings, environment and settings file ask for at this moment.
+
+    The same object as long as they stay the same, within one process.
+    """
+    global _default
+    settings = load_settings()
+    key = (os.getpid(), settings)
+    with _lock:
+        if _default is None or _default[0] != key:
+            _default = (key, Session(settings))
+        return _default[1]
