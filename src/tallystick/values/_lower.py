@@ -1,0 +1,226 @@
+"""Python values to trees: what the JSON library writes, with tags for the types JSON lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from math import isfinite
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from tallystick.values._foreign import convert
+from tallystick.values._lift import Tree, lift
+from tallystick.values._refusal import (
+    ELEMENT,
+    MAX_DEPTH,
+    MAX_SIZE_BYTES,
+    Refused,
+    TooManyElements,
+    type_text,
+)
+from tallystick.values.keys import is_utf8
+from tallystick.values.types import DType, Path, StorageSize, Uri
+
+# JSON numbers are doubles to many readers; beyond this, doubles skip integers.
+MAX_SAFE_INT = 2**53
+# Python may limit decimal integers, to 640 digits at the least; it never limits hexadecimal ones.
+_MAX_DECIMAL_BITS = 2048
+
+# How many more elements the value may have, in a list so that all levels share it.
+Room = list[int]
+Lower = Callable[[Any, Room, int], Tree]
+
+_dumps = msgspec.json.Encoder().encode
+
+
+def value_to_tree(value: object) -> Tree:
+    """The value's tree.
+
+    Raises `Refused` for a part that metadata cannot hold, and `TooManyElements`.
+    """
+    return lower(value, [MAX_SIZE_BYTES // 2], MAX_DEPTH)
+
+
+def lower(value: object, room: Room, depth: int) -> Tree:
+    return _LOWER.get(type(value), _lower_foreign)(value, room, depth)
+
+
+def _lower_foreign(value: object, room: Room, depth: int) -> Tree:
+    converted = convert(value)
+    if (known := _LOWER.get(type(converted))) is not None:
+        return known(converted, room, depth)
+    # An enum may have a member of another enum as its value, and so on, though not for ever.
+    _check_depth(value, depth)
+    return _lower_foreign(converted, room, depth - 1)
+
+
+def _lower_verbatim(value: Any, room: Room, depth: int) -> Tree:
+    return value
+
+
+def _lower_int(value: int, room: Room, depth: int) -> Tree:
+    if -MAX_SAFE_INT <= value <= MAX_SAFE_INT:
+        return value
+    return {"$int": integer_text(value)}
+
+
+def _lower_float(value: float, room: Room, depth: int) -> Tree:
+    return value if isfinite(value) else {"$float": repr(value)}
+
+
+def _lower_str(value: str, room: Room, depth: int) -> Tree:
+    return value if value.isascii() else _checked_text(value)
+
+
+def _lower_text(tag: str) -> Lower:
+    return lambda value, room, depth: {tag: _checked_text(str.__str__(value))}
+
+
+def _lower_size(value: StorageSize, room: Room, depth: int) -> Tree:
+    return {"$size": _integer_tree(int(value))}
+
+
+def _lower_timedelta(value: timedelta, room: Room, depth: int) -> Tree:
+    return {"$timedelta": _integer_tree(microseconds(value))}
+
+
+def _lower_iso(tag: str) -> Lower:
+    return lambda value, room, depth: {tag: value.isoformat()}
+
+
+def _lower_uuid(value: UUID, room: Room, depth: int) -> Tree:
+    return {"$uuid": str(value)}
+
+
+def _lower_list(value: list[Any], room: Room, depth: int) -> Tree:
+    # A copy in one step, so that another thread may go on changing the list.
+    tree = value.copy()
+    _lower_elements(value, tree, room, depth)
+    return tree
+
+
+def _lower_tuple(value: tuple[Any, ...], room: Room, depth: int) -> Tree:
+    tree = list(value)
+    _lower_elements(value, tree, room, depth)
+    return {"$tuple": tree}
+
+
+def _lower_elements(value: object, tree: list[Any], room: Room, depth: int) -> None:
+    _enter(value, len(tree), room, depth)
+    index = 0
+    try:
+        for index, item in enumerate(tree):
+            tree[index] = _LOWER.get(type(item), _lower_foreign)(item, room, depth - 1)
+    except Refused as refused:
+        refused.within(value, index)
+        raise
+
+
+def _lower_set(tag: str) -> Lower:
+    def lower_set(value: set[Any], room: Room, depth: int) -> Tree:
+        _enter(value, len(value), room, depth)
+        try:
+            members = {_lower_member(item, room, depth - 1) for item in value}
+        except Refused as refused:
+            refused.within(value, ELEMENT)
+            raise
+        return {tag: [msgspec.Raw(member) for member in sorted(members)]}
+
+    return lower_set
+
+
+def _lower_member(item: object, room: Room, depth: int) -> bytes:
+    """The wire form of a set's element."""
+    tree = lower(item, room, depth)
+    # A frozen dataclass can be in a set; the dict it becomes cannot.
+    if type(tree) in (list, dict):
+        try:
+            hash(lift(tree))
+        except TypeError:
+            problem = f"is of type {type_text(type(item))}, which cannot be in a set as metadata"
+            raise Refused(type(item), problem, "Pass a list instead of the set.") from None
+    return _dumps(tree)
+
+
+def _lower_dict(value: dict[Any, Any], room: Room, depth: int) -> Tree:
+    tree = value.copy()
+    _enter(value, len(tree), room, depth)
+    for key in tree:
+        if type(key) is not str or not key.isascii():
+            tree = {_text_key(key): item for key, item in tree.items()}
+            break
+    tagged = False
+    key = ""
+    try:
+        for key, item in tree.items():
+            tree[key] = _LOWER.get(type(item), _lower_foreign)(item, room, depth - 1)
+            if key[:1] == "$":
+                tagged = True
+    except Refused as refused:
+        refused.within(value, key)
+        raise
+    return {"$dict": list(tree.items())} if tagged else tree
+
+
+def _text_key(key: object) -> str:
+    if isinstance(key, str):
+        return _checked_text(str.__str__(key), what="has a key")
+    problem = f"has the key {key!r} of type {type_text(type(key))}, and keys are text"
+    raise Refused(type(key), problem, "Pass str(key).")
+
+
+def _checked_text(text: str, *, what: str = "is text") -> str:
+    if is_utf8(text):
+        return text
+    problem = f"{what} with a lone surrogate in it, which UTF-8 cannot hold"
+    raise Refused(str, problem, "Pass text.encode('utf-8', 'replace').decode().")
+
+
+def _enter(container: object, length: int, room: Room, depth: int) -> None:
+    # One check for both: a list of a billion numbers, and ten lists that hold each other ten times.
+    room[0] -= length
+    if room[0] < 0:
+        raise TooManyElements(MAX_SIZE_BYTES - 2 * room[0])
+    _check_depth(container, depth)
+
+
+def _check_depth(container: object, depth: int) -> None:
+    if depth <= 0:
+        problem = f"is nested more than {MAX_DEPTH} levels deep"
+        raise Refused(type(container), problem, "Flatten it, or save it as an artifact.")
+
+
+def _integer_tree(value: int) -> Tree:
+    return value if -MAX_SAFE_INT <= value <= MAX_SAFE_INT else integer_text(value)
+
+
+def integer_text(value: int) -> str:
+    return str(value) if value.bit_length() <= _MAX_DECIMAL_BITS else hex(value)
+
+
+def microseconds(value: timedelta) -> int:
+    return (value.days * 86_400 + value.seconds) * 1_000_000 + value.microseconds
+
+
+_LOWER: dict[type, Lower] = {
+    type(None): _lower_verbatim,
+    bool: _lower_verbatim,
+    int: _lower_int,
+    float: _lower_float,
+    str: _lower_str,
+    Uri: _lower_text("$uri"),
+    Path: _lower_text("$path"),
+    DType: _lower_text("$dtype"),
+    StorageSize: _lower_size,
+    datetime: _lower_iso("$datetime"),
+    date: _lower_iso("$date"),
+    timedelta: _lower_timedelta,
+    UUID: _lower_uuid,
+    list: _lower_list,
+    tuple: _lower_tuple,
+    set: _lower_set("$set"),
+    frozenset: _lower_set("$frozenset"),
+    dict: _lower_dict,
+}
