@@ -13,7 +13,7 @@ from uuid import UUID
 
 import msgspec
 
-from tallystick.values._refusal import Refused, type_text
+from tallystick.values._refusal import RefusedError, type_text
 from tallystick.values._remedies import remedy_for
 from tallystick.values.types import DType, Path, StorageSize, Uri
 
@@ -25,21 +25,21 @@ Converter = Callable[[Any], Any]
 def convert(value: Any) -> Any:
     """A value nearer to what metadata holds; its elements are not converted.
 
-    Raises `Refused` if there is none.
+    Raises `RefusedError` if there is none.
     """
     kind = type(value)
-    converter = _converter(kind)
+    converter = _converter(kind)  # type: ignore[arg-type]  # mypy holds no class for hashable
     if converter is None:
         problem = f"is of type {type_text(kind)}, which metadata cannot hold"
-        raise Refused(kind, problem, remedy_for(kind))
+        raise RefusedError(kind, problem, remedy_for(kind))
     try:
         return converter(value)
-    except Refused:
+    except RefusedError:
         raise
     # Properties, `model_dump` and the like run code that is not ours.
     except Exception as error:
         problem = f"is of type {type_text(kind)} and cannot be read: {error!r}"
-        raise Refused(kind, problem, remedy_for(kind)) from error
+        raise RefusedError(kind, problem, remedy_for(kind)) from error
 
 
 @lru_cache(maxsize=256)
@@ -84,10 +84,10 @@ def _numpy(value: Any) -> Any:
     kind, unit = value.dtype.kind, value.dtype.str.partition("[")[2]
     if value.size > MAX_ARRAY_ELEMENTS:
         problem = f"is an array of {value.size:,} elements; metadata takes {MAX_ARRAY_ELEMENTS:,}"
-        raise Refused(type(value), problem, remedy_for(type(value)))
+        raise RefusedError(type(value), problem, remedy_for(type(value)))
     if kind not in "biufUOMm":
         problem = f"holds elements of type {value.dtype}, which metadata cannot hold"
-        raise Refused(type(value), problem, "Convert them to numbers or text.")
+        raise RefusedError(type(value), problem, "Convert them to numbers or text.")
     if kind == "f":
         # A long double would stay what it is.
         return value.astype("f8").tolist()
@@ -100,11 +100,13 @@ def _numpy_times(value: Any, kind: str, unit: str) -> Any:
     # A month has no length, and a time difference without a unit has no meaning.
     if kind == "m" and unit in ("", "Y]", "M]"):
         problem = f"is a time difference of type {value.dtype}"
-        raise Refused(type(value), problem, "Give it in a unit of fixed length, such as seconds.")
+        raise RefusedError(
+            type(value), problem, "Give it in a unit of fixed length, such as seconds."
+        )
     python = value.astype(kind + "8[us]").tolist()
     if _has_int(python):
         problem = "is a time that Python's datetime cannot hold"
-        raise Refused(type(value), problem, "Log it as text or as a number.")
+        raise RefusedError(type(value), problem, "Log it as text or as a number.")
     return python
 
 
@@ -113,6 +115,10 @@ def _has_int(python: Any) -> bool:
     if isinstance(python, list):
         return any(map(_has_int, python))
     return isinstance(python, int)
+
+
+def _none(_missing: Any) -> None:
+    return None
 
 
 _BY_CLASS: dict[type, Converter] = {
@@ -148,6 +154,6 @@ _BY_NAME: dict[tuple[str, str], Converter] = {
     ("numpy", "ndarray"): _numpy,
     ("pandas", "Timestamp"): lambda value: value.to_pydatetime(warn=False),
     ("pandas", "Timedelta"): lambda value: value.to_pytimedelta(),
-    ("pandas", "NaTType"): lambda value: None,
-    ("pandas", "NAType"): lambda value: None,
+    ("pandas", "NaTType"): _none,
+    ("pandas", "NAType"): _none,
 }

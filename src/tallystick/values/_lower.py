@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from math import isfinite
 from typing import Any
 from uuid import UUID
@@ -16,8 +17,8 @@ from tallystick.values._refusal import (
     ELEMENT,
     MAX_DEPTH,
     MAX_SIZE_BYTES,
-    Refused,
-    TooManyElements,
+    RefusedError,
+    TooManyElementsError,
     type_text,
 )
 from tallystick.values.keys import is_utf8
@@ -30,7 +31,6 @@ _MAX_DECIMAL_BITS = 2048
 
 # How many more elements the value may have, in a list so that all levels share it.
 Room = list[int]
-Lower = Callable[[Any, Room, int], Tree]
 
 _dumps = msgspec.json.Encoder().encode
 
@@ -38,60 +38,55 @@ _dumps = msgspec.json.Encoder().encode
 def value_to_tree(value: object) -> Tree:
     """The value's tree.
 
-    Raises `Refused` for a part that metadata cannot hold, and `TooManyElements`.
+    Raises `RefusedError` for a part that metadata cannot hold, and `TooManyElementsError`.
     """
     return lower(value, [MAX_SIZE_BYTES // 2], MAX_DEPTH)
 
 
 def lower(value: object, room: Room, depth: int) -> Tree:
-    return _LOWER.get(type(value), _lower_foreign)(value, room, depth)
-
-
-def _lower_foreign(value: object, room: Room, depth: int) -> Tree:
+    kind = type(value)
+    if scalar := _SCALARS.get(kind):
+        return scalar(value)
+    if container := _CONTAINERS.get(kind):
+        return container(value, room, depth)
     converted = convert(value)
-    if (known := _LOWER.get(type(converted))) is not None:
-        return known(converted, room, depth)
-    # An enum may have a member of another enum as its value, and so on, though not for ever.
-    _check_depth(value, depth)
-    return _lower_foreign(converted, room, depth - 1)
+    if type(converted) not in _SCALARS and type(converted) not in _CONTAINERS:
+        # An enum may have a member of another enum as its value, and so on, though not for ever.
+        _check_depth(value, depth)
+        depth -= 1
+    return lower(converted, room, depth)
 
 
-def _lower_verbatim(value: Any, room: Room, depth: int) -> Tree:
-    return value
+def _lower_int(value: int) -> Tree:
+    return value if -MAX_SAFE_INT <= value <= MAX_SAFE_INT else {"$int": integer_text(value)}
 
 
-def _lower_int(value: int, room: Room, depth: int) -> Tree:
-    if -MAX_SAFE_INT <= value <= MAX_SAFE_INT:
-        return value
-    return {"$int": integer_text(value)}
-
-
-def _lower_float(value: float, room: Room, depth: int) -> Tree:
+def _lower_float(value: float) -> Tree:
     return value if isfinite(value) else {"$float": repr(value)}
 
 
-def _lower_str(value: str, room: Room, depth: int) -> Tree:
+def _lower_str(value: str) -> Tree:
     return value if value.isascii() else _checked_text(value)
 
 
-def _lower_text(tag: str) -> Lower:
-    return lambda value, room, depth: {tag: _checked_text(str.__str__(value))}
+def _checked_text(text: str, *, what: str = "is text") -> str:
+    if is_utf8(text):
+        return text
+    problem = f"{what} with a lone surrogate in it, which UTF-8 cannot hold"
+    raise RefusedError(str, problem, "Pass text.encode('utf-8', 'replace').decode().")
 
 
-def _lower_size(value: StorageSize, room: Room, depth: int) -> Tree:
-    return {"$size": _integer_tree(int(value))}
+def _lower_integer(value: int) -> Tree:
+    return value if -MAX_SAFE_INT <= value <= MAX_SAFE_INT else integer_text(value)
 
 
-def _lower_timedelta(value: timedelta, room: Room, depth: int) -> Tree:
-    return {"$timedelta": _integer_tree(microseconds(value))}
+def integer_text(value: int) -> str:
+    """All digits: decimal, or hexadecimal above 2048 bits."""
+    return str(value) if value.bit_length() <= _MAX_DECIMAL_BITS else hex(value)
 
 
-def _lower_iso(tag: str) -> Lower:
-    return lambda value, room, depth: {tag: value.isoformat()}
-
-
-def _lower_uuid(value: UUID, room: Room, depth: int) -> Tree:
-    return {"$uuid": str(value)}
+def _microseconds(value: timedelta) -> int:
+    return (value.days * 86_400 + value.seconds) * 1_000_000 + value.microseconds
 
 
 def _lower_list(value: list[Any], room: Room, depth: int) -> Tree:
@@ -112,23 +107,21 @@ def _lower_elements(value: object, tree: list[Any], room: Room, depth: int) -> N
     index = 0
     try:
         for index, item in enumerate(tree):
-            tree[index] = _LOWER.get(type(item), _lower_foreign)(item, room, depth - 1)
-    except Refused as refused:
+            scalar = _SCALARS.get(type(item))
+            tree[index] = scalar(item) if scalar else lower(item, room, depth - 1)
+    except RefusedError as refused:
         refused.within(value, index)
         raise
 
 
-def _lower_set(tag: str) -> Lower:
-    def lower_set(value: set[Any], room: Room, depth: int) -> Tree:
-        _enter(value, len(value), room, depth)
-        try:
-            members = {_lower_member(item, room, depth - 1) for item in value}
-        except Refused as refused:
-            refused.within(value, ELEMENT)
-            raise
-        return {tag: [msgspec.Raw(member) for member in sorted(members)]}
-
-    return lower_set
+def _lower_set(tag: str, value: set[Any], room: Room, depth: int) -> Tree:
+    _enter(value, len(value), room, depth)
+    try:
+        members = {_lower_member(item, room, depth - 1) for item in value.copy()}
+    except RefusedError as refused:
+        refused.within(value, ELEMENT)
+        raise
+    return {tag: [msgspec.Raw(member) for member in sorted(members)]}
 
 
 def _lower_member(item: object, room: Room, depth: int) -> bytes:
@@ -140,7 +133,7 @@ def _lower_member(item: object, room: Room, depth: int) -> bytes:
             hash(lift(tree))
         except TypeError:
             problem = f"is of type {type_text(type(item))}, which cannot be in a set as metadata"
-            raise Refused(type(item), problem, "Pass a list instead of the set.") from None
+            raise RefusedError(type(item), problem, "Pass a list instead of the set.") from None
     return _dumps(tree)
 
 
@@ -155,10 +148,11 @@ def _lower_dict(value: dict[Any, Any], room: Room, depth: int) -> Tree:
     key = ""
     try:
         for key, item in tree.items():
-            tree[key] = _LOWER.get(type(item), _lower_foreign)(item, room, depth - 1)
+            scalar = _SCALARS.get(type(item))
+            tree[key] = scalar(item) if scalar else lower(item, room, depth - 1)
             if key[:1] == "$":
                 tagged = True
-    except Refused as refused:
+    except RefusedError as refused:
         refused.within(value, key)
         raise
     return {"$dict": list(tree.items())} if tagged else tree
@@ -168,59 +162,43 @@ def _text_key(key: object) -> str:
     if isinstance(key, str):
         return _checked_text(str.__str__(key), what="has a key")
     problem = f"has the key {key!r} of type {type_text(type(key))}, and keys are text"
-    raise Refused(type(key), problem, "Pass str(key).")
-
-
-def _checked_text(text: str, *, what: str = "is text") -> str:
-    if is_utf8(text):
-        return text
-    problem = f"{what} with a lone surrogate in it, which UTF-8 cannot hold"
-    raise Refused(str, problem, "Pass text.encode('utf-8', 'replace').decode().")
+    raise RefusedError(type(key), problem, "Pass str(key).")
 
 
 def _enter(container: object, length: int, room: Room, depth: int) -> None:
     # One check for both: a list of a billion numbers, and ten lists that hold each other ten times.
     room[0] -= length
     if room[0] < 0:
-        raise TooManyElements(MAX_SIZE_BYTES - 2 * room[0])
+        raise TooManyElementsError(MAX_SIZE_BYTES - 2 * room[0])
     _check_depth(container, depth)
 
 
 def _check_depth(container: object, depth: int) -> None:
     if depth <= 0:
         problem = f"is nested more than {MAX_DEPTH} levels deep"
-        raise Refused(type(container), problem, "Flatten it, or save it as an artifact.")
+        raise RefusedError(type(container), problem, "Flatten it, or save it as an artifact.")
 
 
-def _integer_tree(value: int) -> Tree:
-    return value if -MAX_SAFE_INT <= value <= MAX_SAFE_INT else integer_text(value)
-
-
-def integer_text(value: int) -> str:
-    return str(value) if value.bit_length() <= _MAX_DECIMAL_BITS else hex(value)
-
-
-def microseconds(value: timedelta) -> int:
-    return (value.days * 86_400 + value.seconds) * 1_000_000 + value.microseconds
-
-
-_LOWER: dict[type, Lower] = {
-    type(None): _lower_verbatim,
-    bool: _lower_verbatim,
+_SCALARS: dict[type, Callable[[Any], Tree]] = {
+    type(None): lambda value: value,
+    bool: lambda value: value,
     int: _lower_int,
     float: _lower_float,
     str: _lower_str,
-    Uri: _lower_text("$uri"),
-    Path: _lower_text("$path"),
-    DType: _lower_text("$dtype"),
-    StorageSize: _lower_size,
-    datetime: _lower_iso("$datetime"),
-    date: _lower_iso("$date"),
-    timedelta: _lower_timedelta,
-    UUID: _lower_uuid,
+    Uri: lambda value: {"$uri": _checked_text(str.__str__(value))},
+    Path: lambda value: {"$path": _checked_text(str.__str__(value))},
+    DType: lambda value: {"$dtype": _checked_text(str.__str__(value))},
+    StorageSize: lambda value: {"$size": _lower_integer(int(value))},
+    datetime: lambda value: {"$datetime": value.isoformat()},
+    date: lambda value: {"$date": value.isoformat()},
+    timedelta: lambda value: {"$timedelta": _lower_integer(_microseconds(value))},
+    UUID: lambda value: {"$uuid": str(value)},
+}
+
+_CONTAINERS: dict[type, Callable[[Any, Room, int], Tree]] = {
     list: _lower_list,
     tuple: _lower_tuple,
-    set: _lower_set("$set"),
-    frozenset: _lower_set("$frozenset"),
+    set: partial(_lower_set, "$set"),
+    frozenset: partial(_lower_set, "$frozenset"),
     dict: _lower_dict,
 }

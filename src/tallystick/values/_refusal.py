@@ -15,7 +15,7 @@ MAX_DEPTH = 64
 ELEMENT: Final = None
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """Carries a refusal out of nested containers, each of which adds its step on the way."""
 
     def __init__(self, kind: type, problem: str, remedy: str) -> None:
@@ -41,7 +41,7 @@ class Refused(Exception):
         )
 
 
-class TooManyElements(Exception):
+class TooManyElementsError(Exception):
     """So many elements that the encoded value is certainly above the limit."""
 
     def __init__(self, at_least: int) -> None:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 from uuid import UUID
 
 from tallystick.values.types import TYPE_NAMES, MetadataTypeEnum
+
+# Within Fetched, `type` is something else.
+Class: TypeAlias = type[Any]
 
 
 def fetched(value: Any, *, logged_at: datetime) -> Any:
@@ -25,8 +28,9 @@ def fetched(value: Any, *, logged_at: datetime) -> Any:
     if kind is bool or value is None:
         return value
     cls = _SUBCLASSES.get(kind) or _subclass(kind)
-    arguments = cls._arguments(value)
-    made = kind.__new__(cls, *arguments)
+    arguments = _arguments(kind, value)
+    # A UUID takes its arguments in `__init__` alone, the others in `__new__` or in both.
+    made = object.__new__(cls) if kind is UUID else kind.__new__(cls, *arguments)
     kind.__init__(made, *arguments)
     # Not an assignment: a UUID refuses those.
     object.__setattr__(made, "logged_at", logged_at)
@@ -40,8 +44,7 @@ class Fetched:
 
     logged_at: datetime
     type: ClassVar[MetadataTypeEnum]
-    _bare: ClassVar[Callable[..., Any]]
-    _arguments: ClassVar[Callable[[Any], tuple[Any, ...]]]
+    _bare: ClassVar[Class]
 
     # Reached when Python computes a value of this class from another: that one was not logged.
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
@@ -50,22 +53,33 @@ class Fetched:
     @property
     def value(self) -> Any:
         """The bare value."""
-        return self._bare(*self._arguments(self))
+        return self._bare(*_arguments(self._bare, self))
 
     def __repr__(self) -> str:
         return repr(self.value)
 
     # Pickles and copies are bare, and so can be read without Tallystick.
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
-        return self._bare, self._arguments(self.value)
+        return self._bare, _arguments(self._bare, self.value)
 
 
-_SUBCLASSES: dict[type, type[Any]] = {}
+def _arguments(kind: Class, value: Any) -> tuple[Any, ...]:
+    """What constructs an equal value."""
+    arguments = _ARGUMENTS.get(kind)
+    return arguments(value) if arguments else (value,)
 
-# What constructs an equal value; for other types the value itself does.
-_ARGUMENTS: dict[type, Callable[[Any], tuple[Any, ...]]] = {
+
+_SUBCLASSES: dict[Class, Class] = {}
+
+# Other types are constructed from the value itself.
+_ARGUMENTS: dict[Class, Callable[[Any], tuple[Any, ...]]] = {
     datetime: lambda value: (
-        *value.timetuple()[:6],
+        value.year,
+        value.month,
+        value.day,
+        value.hour,
+        value.minute,
+        value.second,
         value.microsecond,
         value.tzinfo,
     ),
@@ -77,15 +91,11 @@ _ARGUMENTS: dict[type, Callable[[Any], tuple[Any, ...]]] = {
 _WITHOUT_SLOTS = (int, tuple)
 
 
-def _subclass(kind: type) -> type[Any]:
+def _subclass(kind: Class) -> Class:
     """The subclass for fetched values of a class, made when it is first needed."""
-    arguments = _ARGUMENTS.get(kind, lambda value: (value,))
-    namespace: dict[str, Any] = {
-        "type": TYPE_NAMES[kind],
-        "_bare": kind,
-        "_arguments": staticmethod(arguments),
-    }
+    namespace: dict[str, Any] = {"type": TYPE_NAMES[kind], "_bare": kind}
     if not issubclass(kind, _WITHOUT_SLOTS):
         namespace["__slots__"] = ("logged_at",)
-    cls = type(f"Fetched{kind.__name__.title()}", (Fetched, kind), namespace)
+    name = kind.__name__
+    cls = type(f"Fetched{name[0].upper()}{name[1:]}", (Fetched, kind), namespace)
     return _SUBCLASSES.setdefault(kind, cls)

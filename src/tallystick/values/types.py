@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any, TypeAlias, Union
+from typing import Any, TypeAlias
 from uuid import UUID
 
 
@@ -94,26 +94,26 @@ MetadataType: TypeAlias = (
 )
 
 # What `decode` and `normalize` return: these exact classes at every depth.
-Value: TypeAlias = Union[
-    bool,
-    int,
-    float,
-    str,
-    Uri,
-    Path,
-    DType,
-    StorageSize,
-    datetime,
-    date,
-    timedelta,
-    UUID,
-    list["Value"],
-    tuple["Value", ...],
-    set["Value"],
-    frozenset["Value"],
-    dict[str, "Value"],
-    None,
-]
+Value: TypeAlias = (
+    bool
+    | int
+    | float
+    | str
+    | Uri
+    | Path
+    | DType
+    | StorageSize
+    | datetime
+    | date
+    | timedelta
+    | UUID
+    | list["Value"]
+    | tuple["Value", ...]
+    | set["Value"]
+    | frozenset["Value"]
+    | dict[str, "Value"]
+    | None
+)
 
 # Every class a value may have, with its name.
 TYPE_NAMES: dict[type, MetadataTypeEnum] = {

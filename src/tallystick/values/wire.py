@@ -10,7 +10,7 @@ import msgspec
 from tallystick.errors import StoreCorruptError
 from tallystick.values._lift import TYPE_OF_TAG, Tree, lift
 from tallystick.values._lower import value_to_tree
-from tallystick.values._refusal import MAX_SIZE_BYTES, Refused, TooManyElements, too_large
+from tallystick.values._refusal import MAX_SIZE_BYTES, RefusedError, TooManyElementsError, too_large
 from tallystick.values.types import TYPE_NAMES, Value
 
 _dumps = msgspec.json.Encoder().encode
@@ -27,9 +27,9 @@ def encode(value: object, *, path: str = "") -> bytes:
     """
     try:
         tree = value_to_tree(value)
-    except Refused as refused:
+    except RefusedError as refused:
         raise refused.error(path) from refused.__cause__
-    except TooManyElements as too_many:
+    except TooManyElementsError as too_many:
         raise too_large(path, type(value), too_many.at_least, exactly=False) from None
     wire = _dumps(tree)
     if len(wire) > MAX_SIZE_BYTES:
