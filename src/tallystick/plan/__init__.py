@@ -1,1 +1,1 @@
-"""What a pipeline is: invocations, edges, parameters, cache keys; pure data."""
+"""What a pipeline is: invocations of steps, edges, parameters and cache keys. Pure data."""

@@ -1,1 +1,1 @@
-"""Which step is running, and what a logged value is about."""
+"""The step that is running, and what people say about what it makes."""
