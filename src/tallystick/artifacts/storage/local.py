@@ -1,0 +1,195 @@
+"""Payloads in a folder of this machine.
+
+This does what `FsspecStorage` does, with the standard library alone:
+importing fsspec costs more than a whole cached pipeline may.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from tallystick.artifacts.storage import digest
+from tallystick.artifacts.storage.base import DAY_S, STAGING, Payload
+from tallystick.artifacts.storage.paths import check_name, check_path
+from tallystick.artifacts.storage.reports import missing, taken, unwritable, writing
+from tallystick.errors import ArtifactCorruptError, MaterializerError
+
+
+class LocalStorage:
+    """Payloads as folders below `root`, which is made when first written.
+
+    `sync=True` flushes files and folders to the disk before they become visible, so that a
+    payload also survives a power cut; without it, it survives the end of the process.
+    `follow_links=True` reads links as what they point at, for folders that others made.
+    """
+
+    def __init__(
+        self, root: str | os.PathLike[str], *, sync: bool = False, follow_links: bool = False
+    ) -> None:
+        self.root = Path(root).absolute()
+        self.url = str(self.root)
+        self._sync = sync
+        self._follow_links = follow_links
+
+    def __repr__(self) -> str:
+        return f"LocalStorage({self.url!r})"
+
+    @contextmanager
+    def stage(self) -> Iterator[Path]:
+        folder = self._staging_folder()
+        try:
+            _make(folder)
+        except OSError as error:
+            raise unwritable(error, self.url) from error
+        try:
+            yield folder
+        finally:
+            if folder.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def commit(self, staged: Path, path: str) -> Payload:
+        place = self.root / check_path(path)
+        files = digest.local_files(staged)
+        if not files:
+            raise MaterializerError("There is nothing to store: no file was written.")
+        payload = digest.payload_of(path, files, lambda name: open(staged / name, "rb"))
+        with writing(self.url):
+            if self._sync:
+                _flush(staged, files)
+            self._rename(staged, place)
+            if self._sync:
+                _flush_folder(place.parent)
+        return payload
+
+    def _rename(self, staged: Path, place: Path) -> None:
+        # Another thread may prune an emptied parent between making it and renaming into it.
+        for _ in range(10):
+            # A rename would silently replace an empty folder.
+            if os.path.lexists(place):
+                raise taken(str(place))
+            try:
+                os.rename(staged, place)
+                return
+            except FileNotFoundError:
+                place.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
+                    continue
+                raise
+        os.rename(staged, place)
+
+    @contextmanager
+    def fetch(self, path: str) -> Iterator[Path]:
+        yield self._existing(path)
+
+    def open(self, path: str, name: str) -> BinaryIO:
+        place = self._existing(path)
+        file = place / check_name(name) if place.is_dir() else place
+        if not file.is_file() or (file.is_symlink() and not self._follow_links):
+            raise missing(f"{path}/{name}", self.url)
+        return open(file, "rb")
+
+    def inspect(self, path: str) -> Payload:
+        place = self._existing(path)
+        try:
+            files = digest.local_files(place, follow_links=self._follow_links)
+        except MaterializerError as error:
+            raise ArtifactCorruptError(
+                f"The artifact at {path!r} was changed: {error}", path=path
+            ) from error
+        inside = place if place.is_dir() else place.parent
+        return digest.payload_of(path, files, lambda name: open(inside / name, "rb"))
+
+    def verify(self, payload: Payload) -> None:
+        digest.check(self.inspect(payload.path), sha256=payload.sha256)
+
+    def exists(self, path: str) -> bool:
+        return (self.root / check_path(path)).exists()
+
+    def size(self, path: str) -> int:
+        files = digest.local_files(self._existing(path), follow_links=self._follow_links)
+        return sum(size for _, size in files)
+
+    def delete(self, path: str) -> int:
+        place = self.root / check_path(path)
+        if not place.exists():
+            return 0
+        freed = self.size(path)
+        # Moved away first, so that no reader meets half a payload.
+        away = self._staging_folder()
+        with writing(self.url):
+            away.parent.mkdir(parents=True, exist_ok=True)
+            os.rename(place, away)
+            shutil.rmtree(away) if away.is_dir() else away.unlink()
+        self._prune(place.parent)
+        return freed
+
+    def sweep(self, *, older_than_s: float = DAY_S) -> int:
+        before = time.time() - older_than_s
+        staging = self.root / STAGING
+        removed = 0
+        for folder in staging.iterdir() if staging.is_dir() else ():
+            if _touched_at(folder) <= before:
+                shutil.rmtree(folder, ignore_errors=True)
+                removed += not folder.exists()
+        return removed
+
+    def _staging_folder(self) -> Path:
+        return self.root / STAGING / os.urandom(16).hex()
+
+    def _existing(self, path: str) -> Path:
+        place = self.root / check_path(path)
+        if not place.exists():
+            raise missing(path, self.url)
+        return place
+
+    def _prune(self, folder: Path) -> None:
+        while folder != self.root and self.root in folder.parents:
+            try:
+                folder.rmdir()
+            except OSError:
+                return
+            folder = folder.parent
+
+
+def _make(folder: Path) -> None:
+    try:
+        os.mkdir(folder)
+    except FileNotFoundError:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        os.mkdir(folder)
+
+
+def _touched_at(folder: Path) -> float:
+    newest = folder.stat().st_mtime
+    for place, _, names in os.walk(folder):
+        for name in names:
+            newest = max(newest, os.lstat(os.path.join(place, name)).st_mtime)
+    return newest
+
+
+def _flush(folder: Path, files: list[tuple[str, int]]) -> None:
+    folders = {folder}
+    for name, _ in files:
+        with open(folder / name, "rb") as file:
+            os.fsync(file.fileno())
+        folders.add((folder / name).parent)
+    for each in folders:
+        _flush_folder(each)
+
+
+def _flush_folder(folder: Path) -> None:
+    # Windows cannot open folders; its file system orders renames after the data by itself.
+    if os.name != "nt":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
