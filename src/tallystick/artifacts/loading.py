@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tallystick.artifacts.materializers.folders import load_from
+from tallystick.artifacts.materializers.table import REGISTERED
 from tallystick.artifacts.storage import Storage, locate
 from tallystick.artifacts.storage.digest import check, local_payload
 
@@ -30,6 +31,12 @@ def load(
     with place.fetch(inner) as folder:
         if sha256 is not None:
             check(local_payload(folder, path), sha256=sha256)
-        return load_from(
+        value = load_from(
             folder, materializer=materializer, data_type=data_type, allow_unsafe=allow_unsafe
         )
+        # Files that were registered are their own value; a download of them ends with the block.
+        if materializer == REGISTERED and not place.is_local:
+            from tallystick.artifacts.materializers.path import working_copy
+
+            return working_copy(folder)
+        return value

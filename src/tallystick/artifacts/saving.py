@@ -12,13 +12,11 @@ from tallystick.artifacts.materializers.base import BaseMaterializer
 from tallystick.artifacts.materializers.folders import save_into
 from tallystick.artifacts.materializers.names import dotted_name
 from tallystick.artifacts.materializers.registry import Choice
+from tallystick.artifacts.materializers.table import REGISTERED
 from tallystick.artifacts.storage import Payload, Storage, locate
 from tallystick.artifacts.storage.reports import writing
 from tallystick.artifacts.types import ArtifactType, Preview, VisualizationType
 from tallystick.values import StorageSize
-
-REGISTERED = "tallystick.artifacts.materializers.path.ExistingFilesMaterializer"
-
 
 class Saved(msgspec.Struct, frozen=True, kw_only=True):
     """What there is to record about a value that was saved.

@@ -9,6 +9,7 @@ from tallystick.artifacts.materializers.base import BaseMaterializer
 from tallystick.artifacts.materializers.folders import load_from, save_into
 from tallystick.artifacts.materializers.names import dotted_name
 from tallystick.artifacts.materializers.registry import find_materializer
+from tallystick.artifacts.materializers.structured import sort_of
 from tallystick.artifacts.materializers.table import FALLBACK
 from tallystick.artifacts.materializers.tree import from_json, to_json
 from tallystick.artifacts.storage.paths import check_name
@@ -44,17 +45,24 @@ class BuiltInMaterializer(BaseMaterializer):
 
     def save_visualizations(self, data: Any) -> dict[str, VisualizationType]:
         file = Path(self.uri, VALUE)
-        nested = hasattr(data, "__len__") and not isinstance(data, str)
-        if nested and file.stat().st_size <= PREVIEW_BYTES:
+        if _is_nested(data) and file.stat().st_size <= PREVIEW_BYTES:
             return {str(file): VisualizationType.JSON}
         return {}
 
     def extract_metadata(self, data: Any) -> dict[str, Any]:
-        if data is None or isinstance(data, str):
-            return {}
-        if hasattr(data, "__len__"):
+        if hasattr(data, "__len__") and not isinstance(data, str):
             return {"length": len(data)}
-        return {"string_representation": str(data)[:TEXT_CHARACTERS]}
+        if data is None or isinstance(data, str) or _is_nested(data):
+            return {}
+        # Python refuses to write very long ints in decimal.
+        long = isinstance(data, int) and data.bit_length() > 4 * TEXT_CHARACTERS
+        return {"string_representation": (hex(data) if long else str(data))[:TEXT_CHARACTERS]}
+
+
+def _is_nested(data: Any) -> bool:
+    if hasattr(data, "__len__"):
+        return not isinstance(data, str)
+    return sort_of(type(data)) not in (None, "enum")
 
 
 class BytesMaterializer(BaseMaterializer):

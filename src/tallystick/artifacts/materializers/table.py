@@ -18,6 +18,9 @@ _TORCH = f"{_HERE}.torch"
 
 FALLBACK = f"{_HERE}.cloudpickle.CloudpickleMaterializer"
 
+# What `register` records for files that exist.
+REGISTERED = f"{_HERE}.path.ExistingFilesMaterializer"
+
 # These types and no subclasses, which carry more than their base can load.
 EXACT = {
     **dict.fromkeys(

@@ -37,9 +37,12 @@ class Storage(Protocol):
     Methods that write raise `StoreUnwritableError` when the place is full, read-only or gone.
     Methods that read raise `ArtifactMissingError` when there is nothing at the path.
     Storages may be used by several threads and processes at once.
+
+    `is_local` tells whether payloads are files of this machine, so that `fetch` copies nothing.
     """
 
     url: str
+    is_local: bool
 
     def stage(self) -> AbstractContextManager[Path]:
         """An empty local folder to write a payload into.

@@ -52,6 +52,21 @@ def _sha256(file: BinaryIO) -> tuple[str, int]:
     return digest.hexdigest(), size_bytes
 
 
+def local_payload(folder: Path, path: str) -> Payload:
+    """The payload that a local folder, or a single file, is now; links count as what they name.
+
+    Raises `ArtifactCorruptError` for files that no payload can have.
+    """
+    try:
+        files = local_files(folder, follow_links=True)
+    except MaterializerError as error:
+        raise ArtifactCorruptError(
+            f"The artifact at {path!r} was changed: {error}", path=path
+        ) from error
+    inside = folder if folder.is_dir() else folder.parent
+    return payload_of(path, files, lambda name: (inside / name).open("rb"))
+
+
 def local_files(folder: Path, *, follow_links: bool = False) -> list[tuple[str, int]]:
     """Relative name and size of every file under a folder, or of the one file it is.
 

@@ -19,7 +19,7 @@ from tallystick.artifacts.storage import digest
 from tallystick.artifacts.storage.base import DAY_S, STAGING, Payload
 from tallystick.artifacts.storage.paths import check_name, check_path
 from tallystick.artifacts.storage.reports import missing, taken, unwritable, writing
-from tallystick.errors import ArtifactCorruptError, MaterializerError
+from tallystick.errors import MaterializerError
 
 
 class LocalStorage:
@@ -27,16 +27,14 @@ class LocalStorage:
 
     `sync=True` flushes files and folders to the disk before they become visible, so that a
     payload also survives a power cut; without it, it survives the end of the process.
-    `follow_links=True` reads links as what they point at, for folders that others made.
     """
 
-    def __init__(
-        self, root: str | os.PathLike[str], *, sync: bool = False, follow_links: bool = False
-    ) -> None:
+    is_local = True
+
+    def __init__(self, root: str | os.PathLike[str], *, sync: bool = False) -> None:
         self.root = Path(root).absolute()
         self.url = str(self.root)
         self._sync = sync
-        self._follow_links = follow_links
 
     def __repr__(self) -> str:
         return f"LocalStorage({self.url!r})"
@@ -59,7 +57,7 @@ class LocalStorage:
         files = digest.local_files(staged)
         if not files:
             raise MaterializerError("There is nothing to store: no file was written.")
-        payload = digest.payload_of(path, files, lambda name: open(staged / name, "rb"))
+        payload = digest.payload_of(path, files, lambda name: (staged / name).open("rb"))
         with writing(self.url):
             if self._sync:
                 _flush(staged, files)
@@ -92,20 +90,14 @@ class LocalStorage:
     def open(self, path: str, name: str) -> BinaryIO:
         place = self._existing(path)
         file = place / check_name(name) if place.is_dir() else place
-        if not file.is_file() or (file.is_symlink() and not self._follow_links):
+        # A link that someone put there may lead out of the storage.
+        linked_away = place.is_dir() and file.resolve() != place.resolve() / name
+        if linked_away or not file.is_file():
             raise missing(f"{path}/{name}", self.url)
-        return open(file, "rb")
+        return file.open("rb")
 
     def inspect(self, path: str) -> Payload:
-        place = self._existing(path)
-        try:
-            files = digest.local_files(place, follow_links=self._follow_links)
-        except MaterializerError as error:
-            raise ArtifactCorruptError(
-                f"The artifact at {path!r} was changed: {error}", path=path
-            ) from error
-        inside = place if place.is_dir() else place.parent
-        return digest.payload_of(path, files, lambda name: open(inside / name, "rb"))
+        return digest.local_payload(self._existing(path), path)
 
     def verify(self, payload: Payload) -> None:
         digest.check(self.inspect(payload.path), sha256=payload.sha256)
@@ -114,7 +106,7 @@ class LocalStorage:
         return (self.root / check_path(path)).exists()
 
     def size(self, path: str) -> int:
-        files = digest.local_files(self._existing(path), follow_links=self._follow_links)
+        files = digest.local_files(self._existing(path), follow_links=True)
         return sum(size for _, size in files)
 
     def delete(self, path: str) -> int:

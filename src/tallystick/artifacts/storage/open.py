@@ -44,7 +44,7 @@ def locate(storage: Storage, uri: str) -> tuple[Storage, str]:
         return open_storage(root), name
     if os.path.isabs(place) or uri.startswith("file:"):
         path = Path(place).absolute()
-        return LocalStorage(path.parent, follow_links=True), path.name
+        return LocalStorage(path.parent), path.name
     return storage, uri
 
 

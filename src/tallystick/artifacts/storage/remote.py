@@ -28,6 +28,8 @@ class FsspecStorage:
     `options` go to the file system as they are (credentials, endpoint).
     """
 
+    is_local = False
+
     def __init__(self, root_url: str, **options: Any) -> None:
         fsspec = need("fsspec")
         try:
@@ -57,7 +59,7 @@ class FsspecStorage:
             raise MaterializerError("There is nothing to store: no file was written.")
         if self._fs.exists(place):
             raise taken(path)
-        payload = digest.payload_of(path, files, lambda name: open(staged / name, "rb"))
+        payload = digest.payload_of(path, files, lambda name: (staged / name).open("rb"))
         note = f"{self._root}/{STAGING}/{os.urandom(16).hex()}"
         # File systems are plug-ins with errors of their own; all mean that this was not written.
         try:

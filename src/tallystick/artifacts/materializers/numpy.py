@@ -1,0 +1,104 @@
+"""NumPy arrays and scalars, in NumPy's own format and never as pickles."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tallystick.artifacts.materializers.base import BaseMaterializer
+from tallystick.artifacts.materializers.builtin import BuiltInMaterializer
+from tallystick.artifacts.materializers.statistics import SAMPLE_VALUES, statistics
+from tallystick.artifacts.types import ArtifactType
+from tallystick.values import DType
+
+ARRAY = "array.npy"
+OBJECTS = "objects"
+
+
+class NumpyMaterializer(BaseMaterializer):
+    """Arrays in `array.npy`; masks and objects, which that cannot hold, beside it."""
+
+    ASSOCIATED_TYPES = (np.ndarray, np.generic)
+    ASSOCIATED_ARTIFACT_TYPE = ArtifactType.DATA
+    SKIP_REGISTRATION = True
+    SAFE = True
+
+    def save(self, data: Any) -> None:
+        folder = Path(self.uri)
+        if isinstance(data, np.ma.MaskedArray):
+            _write(folder / ARRAY, data.data)
+            _write(folder / "mask.npy", np.ma.getmaskarray(data))
+            _write(folder / "fill_value.npy", np.asarray(data.fill_value))
+        elif _fits(data):
+            _write(folder / ARRAY, np.asarray(data))
+            if isinstance(data, np.generic):
+                (folder / "scalar").touch()
+        else:
+            self._save_objects(data)
+
+    def load(self, data_type: type[Any]) -> Any:
+        folder = Path(self.uri)
+        if not (folder / ARRAY).exists():
+            return self._load_objects()
+        array = np.load(folder / ARRAY, allow_pickle=False)
+        if (folder / "mask.npy").exists():
+            mask = np.load(folder / "mask.npy", allow_pickle=False)
+            fill = np.load(folder / "fill_value.npy", allow_pickle=False)
+            return np.ma.MaskedArray(array, mask=mask, fill_value=fill[()])
+        return array[()] if (folder / "scalar").exists() else array
+
+    def extract_metadata(self, data: Any) -> dict[str, Any]:
+        if isinstance(data, np.generic):
+            return {"string_representation": str(data), "dtype": DType(str(data.dtype))}
+        facts = {"shape": list(data.shape), "dtype": DType(str(data.dtype))}
+        if isinstance(data, np.ma.MaskedArray):
+            present = data.compressed()
+            return facts | statistics(present) | {"missing_count": int(data.size - present.size)}
+        if data.dtype.kind in "UT" and 0 < data.size <= SAMPLE_VALUES:
+            facts |= _words(data)
+        return facts | statistics(data)
+
+    def _save_objects(self, data: Any) -> None:
+        folder = Path(self.uri, OBJECTS)
+        folder.mkdir()
+        worker = BuiltInMaterializer(str(folder))
+        dtype = "object" if data.dtype.kind == "O" else "StringDType"
+        worker.save({"dtype": dtype, "shape": data.shape, "values": data.ravel().tolist()})
+        self.SAFE = worker.SAFE
+        self.notes += worker.notes
+
+    def _load_objects(self) -> Any:
+        worker = BuiltInMaterializer(str(Path(self.uri, OBJECTS)))
+        worker.allow_unsafe = self.allow_unsafe
+        saved = worker.load(dict)
+        dtype = np.dtype(object) if saved["dtype"] == "object" else np.dtypes.StringDType()
+        array = np.empty(len(saved["values"]), dtype=dtype)
+        # One by one: NumPy would make more dimensions of lists among the values.
+        for place, value in enumerate(saved["values"]):
+            array[place] = value
+        return array.reshape(saved["shape"])
+
+
+def _fits(data: Any) -> bool:
+    return not data.dtype.hasobject and data.dtype.kind != "T"
+
+
+def _write(file: Path, array: Any) -> None:
+    with file.open("wb") as stream:
+        np.lib.format.write_array(stream, np.asarray(array), allow_pickle=False)
+
+
+def _words(data: Any) -> dict[str, Any]:
+    counts = Counter(word for text in data.ravel().tolist() for word in text.split())
+    if not counts:
+        return {"unique_words": 0, "total_words": 0}
+    word, count = counts.most_common(1)[0]
+    return {
+        "unique_words": len(counts),
+        "total_words": counts.total(),
+        "most_common_word": word,
+        "most_common_count": count,
+    }
