@@ -27,7 +27,7 @@ FILE_SYSTEMS = {"s3": "s3fs", "gs": "gcsfs", "gcs": "gcsfs", "az": "adlfs", "abf
 
 
 def need(module: str) -> ModuleType:
-    """The module, imported now; `MissingDependencyError` with what to install if it is not there."""
+    """The module, imported now; raises `MissingDependencyError`, which says what to install."""
     try:
         return importlib.import_module(module)
     except ImportError as error:

@@ -18,6 +18,7 @@ from tallystick.artifacts.storage.reports import writing
 from tallystick.artifacts.types import ArtifactType, Preview, VisualizationType
 from tallystick.values import StorageSize
 
+
 class Saved(msgspec.Struct, frozen=True, kw_only=True):
     """What there is to record about a value that was saved.
 
@@ -123,7 +124,7 @@ def _try(
     # Materializers are user code; a fact that fails must not cost the value.
     try:
         return dict(make(value) or {})
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001
         problems.append(
             f"The {what} of this {dotted_name(type(value))} are missing: "
             f"{type(error).__name__}: {error}"

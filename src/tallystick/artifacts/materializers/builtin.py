@@ -38,7 +38,7 @@ class BuiltInMaterializer(BaseMaterializer):
         self.SAFE = items.safe
         self.notes += items.notes
 
-    def load(self, data_type: type[Any]) -> Any:
+    def load(self, data_type: type[Any]) -> Any:  # noqa: ARG002
         items = _Items(Path(self.uri), allow_unsafe=self.allow_unsafe)
         data = Path(self.uri, VALUE).read_bytes()
         return from_json(data, items.fetch, importing=self.allow_unsafe)
@@ -105,7 +105,9 @@ class _Items:
     def fetch(self, reference: dict[str, Any]) -> Any:
         if "$item" not in reference:
             tag = next(iter(reference))
-            raise MaterializerError(f"The stored value has {tag!r}, which this version cannot read.")
+            raise MaterializerError(
+                f"The stored value has {tag!r}, which this version cannot read."
+            )
         name, materializer, data_type = reference["$item"]
         return load_from(
             self._folder / check_name(name),

@@ -32,7 +32,7 @@ class CloudpickleMaterializer(BaseMaterializer):
             "A materializer for the type keeps it for longer."
         )
 
-    def load(self, data_type: type[Any]) -> Any:
+    def load(self, data_type: type[Any]) -> Any:  # noqa: ARG002
         try:
             with Path(self.uri, "object.pkl").open("rb") as file:
                 return cloudpickle.load(file)

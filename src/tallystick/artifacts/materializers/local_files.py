@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 from collections.abc import Iterator
-from glob import glob
 from pathlib import Path
 from typing import IO, Any
 
@@ -23,10 +23,10 @@ class LocalFiles:
         return Path(path).is_dir()
 
     def listdir(self, path: str) -> list[str]:
-        return os.listdir(path)
+        return [each.name for each in Path(path).iterdir()]
 
     def glob(self, pattern: str) -> list[str]:
-        return glob(pattern)
+        return glob.glob(pattern)  # noqa: PTH207  # patterns may be absolute
 
     def makedirs(self, path: str) -> None:
         Path(path).mkdir(parents=True, exist_ok=True)

@@ -39,7 +39,7 @@ class NumpyMaterializer(BaseMaterializer):
         else:
             self._save_objects(data)
 
-    def load(self, data_type: type[Any]) -> Any:
+    def load(self, data_type: type[Any]) -> Any:  # noqa: ARG002
         folder = Path(self.uri)
         if not (folder / ARRAY).exists():
             return self._load_objects()

@@ -119,14 +119,20 @@ def _put_together(parts: list[Any], about: dict[str, Any], *, importing: bool) -
         else columns.to_index(parts[len(plans) :], about["index"])
     )
     values = [
-        columns.from_arrow(part, plan, importing=importing)
+        _series(columns.from_arrow(part, plan, importing=importing), index)
         for part, plan in zip(parts, plans, strict=False)
     ]
     labels = columns.unpack(about["columns"])
     if about["kind"] == "Series":
-        data: Any = pd.Series(values[0], index=index, name=labels[0], copy=False)
+        data: Any = values[0].rename(labels[0])
     else:
         data = pd.DataFrame(dict(enumerate(values)), index=index, copy=False)
         data.columns = labels
     data.attrs = columns.value_of(about["attrs"])
     return data.set_flags(copy=False, allows_duplicate_labels=about["duplicate_labels"])
+
+
+def _series(values: Any, index: pd.Index) -> pd.Series[Any]:
+    # With the type said, or pandas would guess another one for texts in an object column.
+    series: pd.Series[Any] = pd.Series(values, index=index, dtype=values.dtype, copy=False)
+    return series

@@ -6,6 +6,7 @@ Each array goes with a *plan*: a JSON value that says how to make the column fro
 from __future__ import annotations
 
 import base64
+import math
 from typing import Any
 
 import numpy as np
@@ -20,10 +21,13 @@ class UnfitError(Exception):
 
 
 def to_arrow(values: Any) -> tuple[pa.Array, dict[str, Any]]:
-    """The array and the plan for the values of a column or an index.
+    """The array and the plan for the `.array` of a column or an index.
 
     Raises `UnfitError`, or an error of Arrow, if they cannot be kept exactly.
     """
+    # Its subclasses hold texts.
+    if type(values) is pd.arrays.NumpyExtensionArray:
+        values = values.to_numpy()
     dtype = values.dtype
     if isinstance(dtype, pd.CategoricalDtype):
         codes = pa.array(values.codes, mask=values.codes < 0)
@@ -34,7 +38,7 @@ def to_arrow(values: Any) -> tuple[pa.Array, dict[str, Any]]:
         array, plan = to_arrow(np.asarray(values))
         return array, {"how": "sparse", "dtype": str(dtype), "dense": plan}
     if isinstance(dtype, pd.StringDtype):
-        missing = "NaN" if dtype.na_value is np.nan else "NA"
+        missing = "NA" if dtype.na_value is pd.NA else "NaN"
         plan = {"how": "text", "storage": dtype.storage, "missing": missing}
         return pa.array(values, from_pandas=True), plan
     if not isinstance(dtype, np.dtype):
@@ -50,9 +54,7 @@ def to_arrow(values: Any) -> tuple[pa.Array, dict[str, Any]]:
     return _objects(np.asarray(values, dtype=object))
 
 
-def from_arrow(
-    column: pa.ChunkedArray, plan: dict[str, Any], *, importing: bool = False
-) -> Any:
+def from_arrow(column: pa.ChunkedArray, plan: dict[str, Any], *, importing: bool = False) -> Any:
     """The values that `to_arrow` was given, in memory that may be written to.
 
     `importing` is as in `tree.from_json`.
@@ -81,13 +83,11 @@ def from_arrow(
             return _to_categorical(column, plan)
         case "zoned":
             moments = pd.DatetimeIndex(column.to_numpy()).tz_localize("UTC")
-            return moments.tz_convert(pd.api.types.pandas_dtype(plan["dtype"]).tz).array
+            return moments.tz_convert(_named(plan["dtype"]).tz).array
         case "sparse":
             dense = from_arrow(column, plan["dense"])
-            return pd.arrays.SparseArray(dense, dtype=pd.api.types.pandas_dtype(plan["dtype"]))
-    dtype = (
-        pd.api.types.pandas_dtype(plan["dtype"]) if plan["dtype"] else pd.ArrowDtype(column.type)
-    )
+            return pd.arrays.SparseArray(dense, dtype=_named(plan["dtype"]))
+    dtype = _named(plan["dtype"]) if plan["dtype"] else pd.ArrowDtype(column.type)
     return dtype.__from_arrow__(column)
 
 
@@ -95,7 +95,7 @@ def _extension(values: Any) -> tuple[pa.Array, dict[str, Any]]:
     dtype = values.dtype
     if isinstance(dtype, pd.ArrowDtype):
         return values.__arrow_array__(), {"how": "extension", "dtype": None}
-    if pd.api.types.pandas_dtype(str(dtype)) != dtype:
+    if _named(str(dtype)) != dtype:
         raise UnfitError(f"the type {dtype!r} has no name")
     if isinstance(dtype, pd.DatetimeTZDtype):
         moments = pa.array(values.asi8, mask=values.isna()).cast(pa.timestamp(dtype.unit, "UTC"))
@@ -124,7 +124,8 @@ def pack(index: pd.Index) -> dict[str, Any]:
 def unpack(packed: dict[str, Any]) -> pd.Index:
     """The labels that `pack` was given."""
     if "range" in packed:
-        return pd.RangeIndex(*packed["range"], name=value_of(packed["names"])[0])
+        start, stop, step = packed["range"]
+        return pd.RangeIndex(start, stop, step, name=value_of(packed["names"])[0])
     table = pa.ipc.open_stream(base64.b64decode(packed["arrow"])).read_all()
     return to_index(table.columns, packed)
 
@@ -139,7 +140,7 @@ def to_index(columns: list[pa.ChunkedArray], packed: dict[str, Any]) -> pd.Index
         return pd.MultiIndex.from_arrays(levels, names=value_of(packed["names"]))
     index = levels[0].rename(value_of(packed["names"])[0])
     if packed["freq"] and isinstance(index, pd.DatetimeIndex | pd.TimedeltaIndex):
-        index.freq = packed["freq"]
+        index = type(index)(index, freq=packed["freq"])
     return index
 
 
@@ -164,7 +165,12 @@ def value_of(text: str) -> Any:
 
 
 def _level(values: Any) -> pd.Index:
-    return pd.Index(values, dtype=values.dtype)
+    index: pd.Index = pd.Index(values, dtype=values.dtype)
+    return index
+
+
+def _named(dtype: str) -> Any:
+    return pd.api.types.pandas_dtype(dtype)
 
 
 def _refuse(value: Any) -> Any:
@@ -176,7 +182,7 @@ def _objects(values: Any) -> tuple[pa.Array, dict[str, Any]]:
     if kinds <= {str, type(None)} or kinds <= {bytes, type(None)}:
         sort = pa.large_binary() if bytes in kinds else pa.large_string()
         return pa.array(values, sort), {"how": "strings", "missing": "None"}
-    if kinds == {str, float} and all(each != each for each in values if type(each) is float):
+    if kinds == {str, float} and all(math.isnan(each) for each in values if type(each) is float):
         array = pa.array(values, pa.large_string(), from_pandas=True)
         return array, {"how": "strings", "missing": "NaN"}
     if kinds == {np.ndarray} and _alike(values):

@@ -57,17 +57,22 @@ def _sample(data: Any) -> Any:
 
 
 def _statistics(frame: pd.DataFrame, labels: list[str]) -> dict[str, dict[str, float]]:
-    found: dict[str, dict[str, float]] = {"min": {}, "max": {}, "mean": {}, "std": {}}
-    for place, label in enumerate(labels):
-        column = frame.iloc[:, place]
-        if not pd.api.types.is_numeric_dtype(column.dtype) or column.dtype.kind == "c":
-            continue
-        for name, by_label in found.items():
-            by_label[label] = _number(getattr(column, name)())
-    return found if found["min"] else {}
+    by_type: dict[Any, list[int]] = {}
+    for place, dtype in enumerate(frame.dtypes):
+        if pd.api.types.is_numeric_dtype(dtype) and dtype.kind != "c":
+            by_type.setdefault(dtype, []).append(place)
+    found: dict[str, dict[int, Any]] = {"min": {}, "max": {}, "mean": {}, "std": {}}
+    # Columns of one type at a time: many at once are fast, and none is converted to another type.
+    for places in by_type.values():
+        alike = frame.iloc[:, places]
+        for name, by_place in found.items():
+            by_place.update(zip(places, getattr(alike, name)().tolist(), strict=True))
+    return {
+        name: {labels[place]: _number(by_place[place]) for place in sorted(by_place)}
+        for name, by_place in found.items()
+        if by_place
+    }
 
 
 def _number(value: Any) -> Any:
-    if value is pd.NA:
-        return float("nan")
-    return value.item() if isinstance(value, np.generic) else value
+    return float("nan") if value is pd.NA else value

@@ -61,7 +61,7 @@ class ExistingFilesMaterializer(BaseMaterializer):
     SKIP_REGISTRATION = True
     SAFE = True
 
-    def save(self, data: Any) -> None:
+    def save(self, data: Any) -> None:  # noqa: ARG002
         raise TypeError("files that exist are registered, not saved")
 
     def load(self, data_type: type[Any]) -> Path:  # noqa: ARG002

@@ -27,6 +27,7 @@ ENTRY_POINTS = "tallystick.materializers"
 MaterializerClass: TypeAlias = type[BaseMaterializer]
 Choice: TypeAlias = MaterializerClass | str
 
+
 def find_materializer(
     kind: type[Any], overrides: Choice | Iterable[Choice] | None = None
 ) -> MaterializerClass:

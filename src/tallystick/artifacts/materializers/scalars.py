@@ -102,4 +102,3 @@ TAGS: dict[str, Callable[[Any], Any]] = {
     "pureposixpath": PurePosixPath,
     "purewindowspath": PureWindowsPath,
 }
-

@@ -56,9 +56,7 @@ def _pieces(array: np.ndarray[Any, Any]) -> Any:
     if array.size <= PIECE_VALUES:
         return (array.reshape(-1),)
     # Reads any memory layout in its own order, without a copy of the whole.
-    return np.nditer(
-        array, flags=["external_loop", "buffered"], order="K", buffersize=PIECE_VALUES
-    )
+    return np.nditer(array, flags=["external_loop", "buffered"], order="K", buffersize=PIECE_VALUES)
 
 
 class _Moments:

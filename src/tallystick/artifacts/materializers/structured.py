@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from tallystick.artifacts.materializers.names import dotted_name, find_by_name
 from tallystick.errors import MaterializerError
@@ -17,39 +17,42 @@ from tallystick.errors import MaterializerError
 _HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE: a class made by a `class` statement.
 
 
-@lru_cache(maxsize=1024)
+_sorts: WeakKeyDictionary[type[Any], str | None] = WeakKeyDictionary()
+
+
 def sort_of(kind: type[Any]) -> str | None:
     """Which sort of such types this is, or None.
 
     A class that cannot be found again by its name, such as one defined in a function, is none.
     Nor is one that says itself how to pickle it or that keeps more than its fields.
     """
-    sort = _sort_of(kind)
-    if sort is None:
-        return None
+    if kind not in _sorts:
+        sort = _sort_of(kind)
+        _sorts[kind] = sort if sort and _is_findable(kind) else None
+    return _sorts[kind]
+
+
+def _is_findable(kind: type[Any]) -> bool:
     try:
-        findable = find_by_name(dotted_name(kind), importing=False) is kind
+        return find_by_name(dotted_name(kind), importing=False) is kind
     except (ImportError, AttributeError):
-        return None
-    return sort if findable else None
+        return False
 
 
 def _sort_of(kind: type[Any]) -> str | None:
-    names = {dotted_name(base) for base in kind.__mro__}
+    bases = kind.__mro__[:-1]
+    names = {dotted_name(base) for base in bases}
     if "pydantic.main.BaseModel" in names:
         return "model"
     if "msgspec.Struct" in names:
         return "struct"
     if issubclass(kind, enum.Enum):
         return "enum"
-    own_pickling = kind.__reduce__ is not object.__reduce__ or (
-        kind.__reduce_ex__ is not object.__reduce_ex__
-    )
-    if own_pickling:
+    if any("__reduce__" in vars(base) or "__reduce_ex__" in vars(base) for base in bases):
         return None
     if issubclass(kind, tuple) and hasattr(kind, "_fields") and kind.__mro__[1] is tuple:
         return "named tuple"
-    plain = all(base is object or base.__flags__ & _HEAP_TYPE for base in kind.__mro__)
+    plain = all(base.__flags__ & _HEAP_TYPE for base in bases)
     return "dataclass" if plain and dataclasses.is_dataclass(kind) else None
 
 
@@ -97,13 +100,13 @@ def _dataclass(kind: type[Any], fields: dict[str, Any]) -> Any:
     value = object.__new__(kind)
     for field in dataclasses.fields(kind):
         if field.name not in fields:
-            fields[field.name] = _default(kind, field)
+            fields[field.name] = _default(field)
     for name, content in fields.items():
         object.__setattr__(value, name, content)
     return value
 
 
-def _default(kind: type[Any], field: dataclasses.Field[Any]) -> Any:
+def _default(field: dataclasses.Field[Any]) -> Any:
     if field.default is not dataclasses.MISSING:
         return field.default
     if field.default_factory is not dataclasses.MISSING:
@@ -111,9 +114,9 @@ def _default(kind: type[Any], field: dataclasses.Field[Any]) -> Any:
     raise KeyError(f"no field {field.name} was saved")
 
 
-def _model(kind: type[Any], state: dict[str, Any]) -> Any:
+def _model(kind: Any, state: dict[str, Any]) -> Any:
     fields = state["__dict__"]
-    for name, field in getattr(kind, "model_fields").items():  # noqa: B009
+    for name, field in kind.model_fields.items():
         if name not in fields:
             if field.is_required():
                 raise KeyError(f"no field {name} was saved")

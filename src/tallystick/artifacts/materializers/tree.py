@@ -35,7 +35,9 @@ def to_json(value: Any, store: Store) -> bytes:
     try:
         tree = _encode(value, store)
         # Half surrogates are legal in Python texts; this keeps each as it is.
-        return json.dumps(tree, ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass")
+        return json.dumps(tree, ensure_ascii=False, allow_nan=False).encode(
+            "utf-8", "surrogatepass"
+        )
     except RecursionError as error:
         raise MaterializerError(
             f"This {dotted_name(type(value))} contains itself, or is nested too deep to be saved."
@@ -65,7 +67,7 @@ def _encode(value: Any, store: Store) -> Any:
         return {tag: items} if kind is tuple else {tag: [items, value.maxlen]}
     if kind in (set, frozenset):
         # Sorted, so that equal sets have equal checksums.
-        items = sorted(_items(list(value), store), key=lambda item: json.dumps(item))
+        items = sorted(_items(list(value), store), key=json.dumps)
         return {f"${kind.__name__}": items}
     if kind in (OrderedDict, Counter):
         return {f"${kind.__name__}": _pairs(value, store)}
@@ -128,7 +130,9 @@ def _decode(tree: Any, fetch: Store, importing: bool) -> Any:
 
 def _tagged(tag: str, content: Any, fetch: Store, importing: bool) -> Any:
     def pairs(of: list[Any]) -> list[tuple[Any, Any]]:
-        return [(_decode(key, fetch, importing), _decode(each, fetch, importing)) for key, each in of]
+        return [
+            (_decode(key, fetch, importing), _decode(each, fetch, importing)) for key, each in of
+        ]
 
     if tag in TAGS:
         return TAGS[tag](content)

@@ -1,10 +1,10 @@
-"""The checksum of a payload.
+r"""The checksum of a payload.
 
 It is the SHA-256 of what `sha256sum` prints for its files in the order of their names as bytes:
 one line each, the file's own SHA-256 in hex, two spaces, the name.
 So anyone can check a payload without Tallystick, in its folder:
 
-    find . -type f -printf '%P\\n' | LC_ALL=C sort | xargs -d '\\n' sha256sum | sha256sum
+    find . -type f -printf '%P\n' | LC_ALL=C sort | xargs -d '\n' sha256sum | sha256sum
 
 A payload that is a single file in place, as registered files are, has its own name as the line.
 """

@@ -73,7 +73,7 @@ class LocalStorage:
             if os.path.lexists(place):
                 raise taken(str(place))
             try:
-                os.rename(staged, place)
+                staged.rename(place)
                 return
             except FileNotFoundError:
                 place.parent.mkdir(parents=True, exist_ok=True)
@@ -81,7 +81,7 @@ class LocalStorage:
                 if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
                     continue
                 raise
-        os.rename(staged, place)
+        staged.rename(place)
 
     @contextmanager
     def fetch(self, path: str) -> Iterator[Path]:
@@ -118,7 +118,7 @@ class LocalStorage:
         away = self._staging_folder()
         with writing(self.url):
             away.parent.mkdir(parents=True, exist_ok=True)
-            os.rename(place, away)
+            place.rename(away)
             shutil.rmtree(away) if away.is_dir() else away.unlink()
         self._prune(place.parent)
         return freed
@@ -153,24 +153,24 @@ class LocalStorage:
 
 def _make(folder: Path) -> None:
     try:
-        os.mkdir(folder)
+        folder.mkdir()
     except FileNotFoundError:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        os.mkdir(folder)
+        folder.mkdir()
 
 
 def _touched_at(folder: Path) -> float:
     newest = folder.stat().st_mtime
     for place, _, names in os.walk(folder):
         for name in names:
-            newest = max(newest, os.lstat(os.path.join(place, name)).st_mtime)
+            newest = max(newest, Path(place, name).lstat().st_mtime)
     return newest
 
 
 def _flush(folder: Path, files: list[tuple[str, int]]) -> None:
     folders = {folder}
     for name, _ in files:
-        with open(folder / name, "rb") as file:
+        with (folder / name).open("rb") as file:
             os.fsync(file.fileno())
         folders.add((folder / name).parent)
     for each in folders:

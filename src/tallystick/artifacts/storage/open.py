@@ -42,7 +42,7 @@ def locate(storage: Storage, uri: str) -> tuple[Storage, str]:
     if place is None:
         root, _, name = uri.rstrip("/").rpartition("/")
         return open_storage(root), name
-    if os.path.isabs(place) or uri.startswith("file:"):
+    if Path(place).is_absolute() or uri.startswith("file:"):
         path = Path(place).absolute()
         return LocalStorage(path.parent), path.name
     return storage, uri

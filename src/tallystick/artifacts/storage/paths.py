@@ -32,7 +32,7 @@ def check_name(name: str) -> str:
     return name
 
 
-def _problem(path: str) -> str | None:
+def _problem(path: object) -> str | None:
     if not isinstance(path, str) or not path:
         return "it is not a text with something in it"
     if path.startswith("/"):

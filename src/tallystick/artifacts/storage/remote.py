@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from tallystick.artifacts.dependencies import missing_dependency, need
 from tallystick.artifacts.storage import digest
 from tallystick.artifacts.storage.base import DAY_S, STAGING, Payload
 from tallystick.artifacts.storage.paths import check_name, check_path
 from tallystick.artifacts.storage.reports import missing, taken, unwritable
-from tallystick.artifacts.dependencies import missing_dependency, need
 from tallystick.errors import MaterializerError, StoreUnwritableError
 
 
@@ -91,7 +91,9 @@ class FsspecStorage:
     @contextmanager
     def fetch(self, path: str) -> Iterator[Path]:
         files = self._files(path)
-        with tempfile.TemporaryDirectory(prefix="tallystick-", ignore_cleanup_errors=True) as folder:
+        with tempfile.TemporaryDirectory(
+            prefix="tallystick-", ignore_cleanup_errors=True
+        ) as folder:
             for name, _ in files:
                 target = Path(folder, name)
                 target.parent.mkdir(parents=True, exist_ok=True)
