@@ -48,8 +48,8 @@ class Store(Protocol):
         `InvalidArgumentError` where a command makes no sense for what it speaks of.
         """
 
-    def get(self, kind: type[R], ref: Ref) -> Snapshot[R]:
-        """The one thing that `ref` names, with its current entries.
+    def get(self, kind: type[R], ref: Ref, *, metadata: bool = True) -> Snapshot[R]:
+        """The one thing that `ref` names, with its current entries if `metadata` is True.
 
         Raises `NotFoundError` (with close matches) where there is none,
         `AmbiguousReferenceError` (with the candidates) where a beginning fits several.

@@ -59,11 +59,12 @@ class MemoryStore:
             self._tables, self._journal, self._applied = tables, journal, applied
             return tuple(applied[command.id] for command in commands)
 
-    def get(self, kind: type[R], ref: Ref) -> Snapshot[R]:
+    def get(self, kind: type[R], ref: Ref, *, metadata: bool = True) -> Snapshot[R]:
         with self._lock:
             self._check_open()
             record = resolve(self._tables, kind, ref)
-            return Snapshot(record, self._tables.entries.current(target_of(record)))
+            current = self._tables.entries.current(target_of(record)) if metadata else ()
+            return Snapshot(record, current)
 
     def find(self, query: Query) -> Page[Record]:
         with self._lock:
