@@ -5,13 +5,13 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from math import copysign, inf, isnan
 from operator import ge, gt, le, lt
 from typing import Any
 from uuid import UUID
 
-from tallystick.errors import InvalidQueryError
 from tallystick.query.conditions import Literal, Op
 
 NUMBER, TRUTH, TIME, TEXT = "number", "truth", "time", "text"
@@ -38,23 +38,42 @@ SORT_RANK = {NUMBER: 0, TRUTH: 1, TIME: 2, TEXT: 3}
 Scalar = tuple[str, float | int | str]
 """A comparable value: its sort, and a number (times as UTC epoch seconds) or text."""
 
+_LARGEST_EXACT = 2**53
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND = timedelta(seconds=1)
+
 _ORDERING: dict[Op, Callable[[Any, Any], bool]] = {Op.LT: lt, Op.LE: le, Op.GT: gt, Op.GE: ge}
 
 
 def scalar(literal: Literal) -> Scalar | None:
-    """`literal` as a comparable value; None where nothing compares with it (None, NaN)."""
+    """`literal` as a comparable value; None where nothing compares with it (None, NaN).
+
+    Times without a zone are UTC.
+    """
     if literal is None:
         return None
     if isinstance(literal, bool):
         return (TRUTH, int(literal))
-    if isinstance(literal, int | float):
-        return None if literal != literal else (NUMBER, literal)
+    if isinstance(literal, float):
+        return None if isnan(literal) else (NUMBER, literal)
+    if isinstance(literal, int):
+        return (NUMBER, _indexed(literal))
     if isinstance(literal, datetime):
         aware = literal if literal.tzinfo else literal.replace(tzinfo=UTC)
-        return (TIME, aware.timestamp())
+        return (TIME, (aware - _EPOCH) / _SECOND)
     if isinstance(literal, UUID):
         return (TEXT, str(literal))
     return (TEXT, str(literal))
+
+
+def _indexed(number: int) -> float:
+    """The number as the leaves of values hold it: a large integer as the nearest float."""
+    if -_LARGEST_EXACT <= number <= _LARGEST_EXACT:
+        return number
+    try:
+        return float(number)
+    except OverflowError:
+        return copysign(inf, number)
 
 
 @lru_cache(maxsize=256)
@@ -71,35 +90,16 @@ _TEXTUAL: dict[Op, Callable[[str, str], bool]] = {
 }
 
 
-def satisfies(value: Scalar | None, op: Op, literals: tuple[Literal, ...]) -> bool:
-    """Whether a present value stands in relation `op` to the literals.
+def satisfies(value: Scalar | None, op: Op, literal: Literal) -> bool:
+    """Whether a present value stands in relation `op`, of those to one literal, to `literal`.
 
-    Values of different sorts are in no relation, except that they are unequal.
+    Values of different sorts are in no relation, and nothing is in one to None and NaN.
     """
-    if op is Op.NE:
-        return not satisfies(value, Op.EQ, literals)
-    if op is Op.IN:
-        return any(satisfies(value, Op.EQ, (literal,)) for literal in literals)
-    operand = scalar(literals[0])
+    operand = scalar(literal)
     if value is None or operand is None or value[0] != operand[0]:
         return False
     if op in (Op.EQ, Op.HAS):
         return value[1] == operand[1]
     if op in _ORDERING:
         return _ORDERING[op](value[1], operand[1])
-    if value[0] != TEXT:
-        return False
-    return _TEXTUAL[op](str(value[1]), str(operand[1]))
-
-
-def check_operands(op: Op, literals: tuple[Literal, ...]) -> None:
-    """`InvalidQueryError` where the number or sort of literals does not fit the operator."""
-    wanted = {Op.EXISTS: 0, Op.IN: None}.get(op, 1)
-    if wanted is not None and len(literals) != wanted:
-        raise InvalidQueryError(
-            f"Operator '{op}' takes {wanted or 'no'} value, but {len(literals)} were given."
-        )
-    if op in _TEXTUAL and not isinstance(literals[0], str):
-        raise InvalidQueryError(
-            f"Operator '{op}' compares with text, but {literals[0]!r} was given."
-        )
+    return value[0] == TEXT and _TEXTUAL[op](str(value[1]), str(operand[1]))

@@ -20,8 +20,11 @@ class Op(StrEnum):
     """How a field's value is compared. A comparison of values of different sorts is false.
 
     Sorts are number (int, float, size, duration), text, truth value and time.
+    `EQ` with None holds where a built-in field is missing and where None was logged.
     `NE` is the exact opposite of `EQ`: it holds where the field is missing.
-    `IN` takes several literals. `GLOB` knows `*` and `?`, and heeds case like every text operator.
+    `IN` takes several literals, and holds where `EQ` does for one of them.
+    `HAS` asks what holds several, such as tags and logged lists, for one of its elements.
+    `GLOB` knows `*` and `?`, and heeds case like every text operator.
     """
 
     EQ = "="

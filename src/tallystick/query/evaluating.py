@@ -9,8 +9,8 @@ from typing import Protocol
 from tallystick.query.comparing import (
     SORT_OF_TYPE,
     SORT_RANK,
+    TEXT,
     Scalar,
-    check_operands,
     satisfies,
     scalar,
 )
@@ -20,12 +20,12 @@ from tallystick.query.conditions import (
     Builtin,
     Compare,
     Condition,
+    Field,
     JsonText,
-    Metadata,
+    Literal,
     Not,
     Op,
 )
-from tallystick.query.fields import field_type
 from tallystick.query.query import Sort
 from tallystick.records.targets import Kind
 from tallystick.values import Leaf
@@ -46,20 +46,6 @@ class Subject(Protocol):
         """The current value of a top-level key as wire JSON text; None where there is none."""
 
 
-def check(condition: Condition, kind: Kind) -> None:
-    """`InvalidQueryError` where the condition could not be evaluated on this kind."""
-    match condition:
-        case All(conditions) | Any(conditions):
-            for part in conditions:
-                check(part, kind)
-        case Not(part):
-            check(part, kind)
-        case Compare(field, op, values):
-            check_operands(op, values)
-            if isinstance(field, Builtin):
-                field_type(kind, field.name)
-
-
 def matches(condition: Condition, subject: Subject) -> bool:
     """Whether `condition` holds of `subject`."""
     match condition:
@@ -69,43 +55,57 @@ def matches(condition: Condition, subject: Subject) -> bool:
             return any(matches(part, subject) for part in conditions)
         case Not(part):
             return not matches(part, subject)
-        case Compare(field, op, values):
-            if op is Op.NE:
-                return not matches(Compare(field, Op.EQ, values), subject)
-            return _compare(subject, field, op, values)
+        case Compare(field, Op.NE, literals):
+            return not matches(Compare(field, Op.EQ, literals), subject)
+        case Compare(field, Op.IN, literals):
+            return any(_compares(subject, field, Op.EQ, literal) for literal in literals)
+        case Compare(field, Op.EXISTS):
+            return _exists(subject, field)
+        case Compare(field, op, (literal,)):
+            return _compares(subject, field, op, literal)
+        case _:
+            raise TypeError(f"{condition!r} is not a condition that was checked.")
 
 
-def _compare(
-    subject: Subject, field: Builtin | Metadata | JsonText, op: Op, values: tuple[Anything, ...]
-) -> bool:
+def _exists(subject: Subject, field: Field) -> bool:
     if isinstance(field, Builtin):
-        held = subject.builtin(field.name)
-        several = held if isinstance(held, tuple) else () if held is None else (held,)
-        if op is Op.EXISTS:
-            return bool(several)
-        if op is Op.EQ and values[0] is None:
-            return not several
-        return any(satisfies(scalar(one), op, values) for one in several)
+        return bool(_held(subject, field))
+    if isinstance(field, JsonText):
+        return subject.json_text(field.key, field.step) is not None
+    below = field.path + "."
+    return any(
+        leaf.path == field.path or leaf.path.startswith(below)
+        for leaf in subject.leaves(field.step)
+    )
+
+
+def _compares(subject: Subject, field: Field, op: Op, literal: Literal) -> bool:
+    if isinstance(field, Builtin):
+        held = _held(subject, field)
+        if literal is None and op is Op.EQ:
+            return not held
+        return any(satisfies(scalar(one), op, literal) for one in held)
     if isinstance(field, JsonText):
         text = subject.json_text(field.key, field.step)
-        return text is not None and (op is Op.EXISTS or satisfies(("text", text), op, values))
-    return _compare_leaves(subject.leaves(field.step), field.path, op, values)
-
-
-def _compare_leaves(
-    leaves: Sequence[Leaf], path: str, op: Op, values: tuple[Anything, ...]
-) -> bool:
-    if op is Op.EXISTS:
-        return any(leaf.path == path or leaf.path.startswith(path + ".") for leaf in leaves)
-    here = [leaf for leaf in leaves if leaf.path == path]
+        return text is not None and satisfies((TEXT, text), op, literal)
+    here = [leaf for leaf in subject.leaves(field.step) if leaf.path == field.path]
     if op is Op.HAS:
-        return any(satisfies(leaf_scalar(leaf), Op.EQ, values) for leaf in here if leaf.position)
-    first = next((leaf for leaf in here if leaf.position == 0), None)
-    if first is None:
-        return False
-    if op in (Op.EQ, Op.IN) and None in values and first.type == "None":
-        return True
-    return satisfies(leaf_scalar(first), op, values)
+        return any(_leaf_compares(leaf, Op.EQ, literal) for leaf in here if leaf.position)
+    return any(_leaf_compares(leaf, op, literal) for leaf in here if not leaf.position)
+
+
+def _held(subject: Subject, field: Builtin) -> tuple[Literal, ...]:
+    """What a built-in field holds: nothing, one, or several for the fields that do."""
+    held = subject.builtin(field.name)
+    if isinstance(held, tuple):
+        return held
+    return () if held is None else (held,)
+
+
+def _leaf_compares(leaf: Leaf, op: Op, literal: Literal) -> bool:
+    if literal is None and op is Op.EQ:
+        return leaf.type == "None"
+    return satisfies(leaf_scalar(leaf), op, literal)
 
 
 def leaf_scalar(leaf: Leaf) -> Scalar | None:
@@ -113,7 +113,7 @@ def leaf_scalar(leaf: Leaf) -> Scalar | None:
     sort = SORT_OF_TYPE.get(leaf.type)
     if sort is None:
         return None
-    held = leaf.text if sort == "text" else leaf.number
+    held = leaf.text if sort == TEXT else leaf.number
     return None if held is None else (sort, held)
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from tallystick.errors import InvalidArgumentError
 from tallystick.records.artifacts import ArtifactType, Preview, SaveType
 from tallystick.records.metadata import NewEntry
 from tallystick.records.models import ModelDetails, Stage
@@ -29,7 +30,10 @@ class _Command(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="c
 
 
 class RecordDocument(_Command, frozen=True, kw_only=True):
-    """Keep `text` under its SHA-256. Its `id` is derived from the hash: kept once, however often said."""
+    """Keep `text` under its SHA-256.
+
+    Its `id` is `document_command_id` of the hash: kept once, however often said.
+    """
 
     sha256: str
     text: str
@@ -46,6 +50,7 @@ class DefinePipeline(_Command, frozen=True, kw_only=True):
 class StartRun(_Command, frozen=True, kw_only=True):
     """A run of `pipeline` began; the pipeline comes to be if it does not exist.
 
+    It belongs to its model version, where it has one.
     Refused where another run of the project has the name.
     """
 
@@ -64,7 +69,7 @@ class StartRun(_Command, frozen=True, kw_only=True):
 
 
 class FinishRun(_Command, frozen=True, kw_only=True):
-    """A run ended. Said again, the later word holds."""
+    """A run ended. Said again, the word that is applied later holds."""
 
     run_id: UUID
     status: Status
@@ -72,7 +77,10 @@ class FinishRun(_Command, frozen=True, kw_only=True):
 
 
 class StartStep(_Command, frozen=True, kw_only=True):
-    """A step of a run began."""
+    """A step of a run began. Its run belongs to its model version, where it has one.
+
+    `inputs` may be of another project.
+    """
 
     step_run_id: UUID
     run_id: UUID
@@ -92,11 +100,14 @@ class StartStep(_Command, frozen=True, kw_only=True):
 
 
 class FinishStep(_Command, frozen=True, kw_only=True):
-    """A step ended.
+    """A step ended. Said again, the word that is applied later holds.
 
-    `cached` takes over the entries that the original step run published itself:
-    those on it, on its run and on its model version come to this step run, run and model version.
-    `failed` turns entries about outputs that never came to be into entries of the step run.
+    Entries about outputs that are not in `outputs` become ordinary entries of the step run.
+
+    `cached` names the step run whose outputs are taken over, which has completed or was itself
+    cached. With them come the entries that were published by the step run which produced the
+    outputs: those on the original, on its run and on its model version come to this step run,
+    run and model version.
     """
 
     step_run_id: UUID
@@ -112,7 +123,8 @@ class RecordArtifact(_Command, frozen=True, kw_only=True):
     """A value is stored: a new version of `artifact`, which comes to be if it does not exist.
 
     Without `version` the store gives the next number. `facts` become entries of the version,
-    and entries logged about this `output` of the producing step are linked to it.
+    and entries logged about this `output` of the producing step are linked to it; a fact gives
+    way to such an entry of its key. `producer_run_id` may be left to the store.
     Refused where the version exists.
     """
 
@@ -148,7 +160,7 @@ class CreateModelVersion(_Command, frozen=True, kw_only=True):
     """A new version of `model`, which comes to be if it does not exist.
 
     The store gives the number; without `name` that is the name, too.
-    Refused where the name exists or is a number.
+    Refused where the name exists, is a number or a stage.
     """
 
     model_version_id: UUID
@@ -180,10 +192,11 @@ class PromoteModel(_Command, frozen=True, kw_only=True):
 
 
 class LogMetadata(_Command, frozen=True, kw_only=True):
-    """Entries, each linked to all of `targets`.
+    """Entries, each linked to all of `targets`; a key stands in one command once.
 
     With `output`, the only target is a step run and the entries are about that output of it,
-    which does not exist yet.
+    which does not exist yet: they come to it when it does. If the step run has ended already,
+    they come to what became of the output, or to the step run where nothing did.
     """
 
     targets: tuple[Target, ...]
@@ -194,7 +207,7 @@ class LogMetadata(_Command, frozen=True, kw_only=True):
 
 
 class ChangeTags(_Command, frozen=True, kw_only=True):
-    """Tags added to and removed from each target."""
+    """Tags added to and removed from each target. Step runs have none."""
 
     targets: tuple[Target, ...]
     add: tuple[str, ...] = ()
@@ -204,8 +217,9 @@ class ChangeTags(_Command, frozen=True, kw_only=True):
 class Update(_Command, frozen=True, kw_only=True):
     """Words people chose for `target` are changed; None leaves them.
 
-    `name` renames (an artifact version's is its `version`); refused where the name is taken.
-    `description` is for kinds that have one, `details` for models.
+    `name` renames an artifact, a model or one of their versions (an artifact version's name is its
+    `version`); refused where the name is taken. `description` is for kinds that have one
+    (a model's is in its details), `details` for models.
     """
 
     target: Target
@@ -244,12 +258,20 @@ Command = (
 """Every command there is."""
 
 _ENCODER = msgspec.json.Encoder()
-_DECODER = msgspec.json.Decoder(Command)
+_DECODER: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
 
 
 def encode_command(command: Command) -> bytes:
-    """`command` as JSON, the form journals, spools and requests carry."""
-    return _ENCODER.encode(command)
+    """`command` as JSON, the form journals, spools and requests carry.
+
+    Raises `InvalidArgumentError` where it holds something that JSON cannot.
+    """
+    try:
+        return _ENCODER.encode(command)
+    except (TypeError, ValueError) as error:
+        raise InvalidArgumentError(
+            f"This {type(command).__name__} cannot be written as JSON: {error}."
+        ) from error
 
 
 def decode_command(data: bytes) -> Command:

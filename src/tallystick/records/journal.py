@@ -10,7 +10,7 @@ from tallystick.records.commands import Command
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """One applied command: its number in the journal, from 1 without gaps, and when it was applied."""
+    """One applied command: its number in the journal, from 1 without gaps, and when that was."""
 
     sequence: int
     applied_at: datetime

@@ -20,7 +20,7 @@ Record = Pipeline | Run | StepRun | Artifact | ArtifactVersion | Model | ModelVe
 
 R = TypeVar("R", bound=Record)
 
-KINDS: dict[type[Record], Kind] = {
+KINDS: dict[type, Kind] = {
     Pipeline: Kind.PIPELINE,
     Run: Kind.RUN,
     StepRun: Kind.STEP_RUN,

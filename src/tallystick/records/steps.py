@@ -28,9 +28,9 @@ class StepRun(msgspec.Struct, frozen=True, kw_only=True):
 
     `name` is the invocation's name within the run (`train`, `train_2`); `step` the function's.
     `inputs` and `outputs` map names to ids of artifact versions, in order.
-    `source` and `environment` are SHA-256s of documents.
+    `source` is the SHA-256 of a document.
     `attempt` counts from 1; earlier attempts of a retried step stay, with status `retried`.
-    `original_step_run_id` is the step run whose outputs a cached one took over;
+    `original_step_run_id` is the step run that produced the outputs which a cached one took over;
     `cache_explanation` says in a sentence why it was taken over or executed.
     """
 

@@ -6,7 +6,7 @@ The order is: exact id, exact name, beginning of an id, beginning of a name.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, cast
 from uuid import UUID
 
 from tallystick.errors import (
@@ -22,12 +22,14 @@ from tallystick.records.reading import KINDS, R, Record
 from tallystick.records.references import Ref
 from tallystick.records.runs import Run
 from tallystick.records.steps import StepRun
+from tallystick.records.targets import Kind
 
 SHORTEST_PREFIX = 4
 """Beginnings of ids shorter than this name nothing: they would match by accident."""
 
 _CANDIDATES = 10
 _NAMES = 1000
+_ID_CHARACTERS = frozenset("0123456789abcdef-")
 
 
 class Lookup(Protocol):
@@ -49,7 +51,7 @@ class Lookup(Protocol):
         """The version created last, by (created_at, order of application)."""
 
     def stage_holder(self, model: UUID, stage: str) -> UUID | None:
-        """The newest model version in this stage."""
+        """The model version in this stage; the one with the highest number where several are."""
 
     def ids_beginning(self, kind: type[R], project: str, prefix: str, limit: int) -> list[R]:
         """Records whose id's text begins so, by id."""
@@ -57,113 +59,145 @@ class Lookup(Protocol):
     def names_beginning(self, kind: type[R], project: str, prefix: str, limit: int) -> list[R]:
         """Pipelines or runs whose name begins so, newest first."""
 
-    def names(self, kind: type[Record], project: str, limit: int) -> list[str]:
+    def names(self, kind: type[R], project: str, limit: int) -> list[str]:
         """Names of pipelines, runs, artifacts or models, newest first."""
 
     def steps_of(self, run: UUID) -> Sequence[StepRun]:
         """The step runs of a run, in order of application."""
 
-    def version_names(self, kind: type[Record], parent: UUID, limit: int) -> list[str]:
+    def version_names(self, kind: type[R], parent: UUID, limit: int) -> list[str]:
         """Names of the versions of an artifact or model, newest first."""
 
 
 def resolve(lookup: Lookup, kind: type[R], ref: Ref) -> R:
     """The one record that `ref` means; see `Store.get` for the errors."""
     if kind is StepRun and ref.run is not None:
-        return _step_of_run(lookup, ref)  # type: ignore[return-value]  # kind is R
-    exact = _by_full_id(lookup, kind, ref)
+        return cast("R", _step_of_run(lookup, ref, ref.run))
+    exact = _by_full_id(lookup, kind, ref.text)
     if exact is not None:
         return exact
     if kind is ArtifactVersion:
         return _version(lookup, kind, Artifact, ref)
     if kind is ModelVersion:
         return _version(lookup, kind, Model, ref)
-    if kind is not StepRun:
-        named = lookup.by_name(kind, ref.project, ref.text)
-        if named is not None:
-            return named
-    return _by_beginning(lookup, kind, ref)
+    named = None if kind is StepRun else lookup.by_name(kind, ref.project, ref.text)
+    if named is not None:
+        return named
+    begins = _by_beginning(lookup, kind, ref)
+    if begins is not None:
+        return begins
+    names = [] if kind is StepRun else lookup.names(kind, ref.project, _NAMES)
+    raise _nothing(kind, ref, names)
 
 
-def _by_full_id(lookup: Lookup, kind: type[R], ref: Ref) -> R | None:
+def _full_id(text: str) -> UUID | None:
     try:
-        id = UUID(ref.text)
+        return UUID(text)
     except ValueError:
         return None
-    return lookup.by_id(kind, id)
 
 
-def _by_beginning(lookup: Lookup, kind: type[R], ref: Ref) -> R:
+def _by_full_id(lookup: Lookup, kind: type[R], text: str) -> R | None:
+    id = _full_id(text)
+    return None if id is None else lookup.by_id(kind, id)
+
+
+def _by_beginning(lookup: Lookup, kind: type[R], ref: Ref) -> R | None:
     found: list[R] = []
     prefix = ref.text.lower()
-    if len(prefix) >= SHORTEST_PREFIX and set(prefix) <= set("0123456789abcdef-"):
+    if len(prefix) >= SHORTEST_PREFIX and _ID_CHARACTERS.issuperset(prefix):
         found = lookup.ids_beginning(kind, ref.project, prefix, _CANDIDATES)
     if not found and ref.prefixes and ref.text and kind in (Run, Pipeline):
         found = lookup.names_beginning(kind, ref.project, ref.text, _CANDIDATES)
-    if len(found) == 1:
-        return found[0]
-    word = KINDS[kind].replace("_", " ")
-    if found:
-        shown = ", ".join(f"{_name(record)} ({record.id})" for record in found)
-        more = " and more" if len(found) == _CANDIDATES else ""
-        raise AmbiguousReferenceError(
-            f"{ref.text!r} is the beginning of several {word}s: {shown}{more}. "
-            "Give more of it, or the whole name or id.",
-            given=ref.text,
-            candidates=tuple(record.id for record in found),
-        )
-    names = [] if kind is StepRun else lookup.names(kind, ref.project, _NAMES)
-    hint = f"(project {ref.project!r})" if ref.project != "default" else ""
-    raise NotFoundError(unknown(word, ref.text, names, hint=hint), given=ref.text, kind=KINDS[kind])
+    if len(found) > 1:
+        raise _ambiguous(kind, ref, found)
+    return found[0] if found else None
+
+
+def _ambiguous(kind: type[R], ref: Ref, found: Sequence[R]) -> AmbiguousReferenceError:
+    shown = ", ".join(f"{_name(record)} ({record.id})" for record in found)
+    more = " and more" if len(found) == _CANDIDATES else ""
+    return AmbiguousReferenceError(
+        f"{ref.text!r} is the beginning of several {_word(kind)}s: {shown}{more}. "
+        "Give more of it, or the whole name or id.",
+        given=ref.text,
+        kind=KINDS[kind],
+        candidates=tuple(record.id for record in found),
+    )
+
+
+def _nothing(kind: type[R], ref: Ref, names: Sequence[str]) -> NotFoundError:
+    """The error for a text that names nothing, among things that have these names."""
+    hints = []
+    if _full_id(ref.text) is not None:
+        hints.append("It may have been deleted.")
+    elif kind is StepRun:
+        hints.append("A step is found by its id, or by its name and its run.")
+    if ref.project != "default":
+        hints.append(f"Looked for in project {ref.project!r}.")
+    return NotFoundError(
+        unknown(_word(kind), ref.text, names, hint=" ".join(hints)),
+        given=ref.text,
+        kind=KINDS[kind],
+    )
+
+
+def _word(kind: type[R]) -> str:
+    return KINDS[kind].replace("_", " ")
 
 
 def _name(record: Record) -> str:
-    return record.artifact if isinstance(record, ArtifactVersion) else record.name
+    if isinstance(record, ArtifactVersion):
+        return f"{record.artifact} {record.version}"
+    return f"{record.model} {record.name}" if isinstance(record, ModelVersion) else record.name
 
 
-def _step_of_run(lookup: Lookup, ref: Ref) -> StepRun:
-    run = resolve(lookup, Run, Ref(ref.run or "", prefixes=ref.prefixes, project=ref.project))
+def _step_of_run(lookup: Lookup, ref: Ref, run_text: str) -> StepRun:
+    run = resolve(lookup, Run, Ref(run_text, prefixes=ref.prefixes, project=ref.project))
     steps = lookup.steps_of(run.id)
+    id = _full_id(ref.text)
     for step in reversed(steps):
-        if step.name == ref.text or str(step.id) == ref.text:
+        if step.name == ref.text or step.id == id:
             return step
     names = list(dict.fromkeys(step.name for step in steps))
     raise NotFoundError(
-        unknown(f"step of run {run.name!r} called", ref.text, names), given=ref.text, run=run.id
+        unknown(f"step of run {run.name!r} called", ref.text, names),
+        given=ref.text,
+        kind=Kind.STEP_RUN,
+        run=run.id,
     )
 
 
 def _version(lookup: Lookup, kind: type[R], parent_kind: type[Artifact | Model], ref: Ref) -> R:
     parent = lookup.by_name(parent_kind, ref.project, ref.text)
     if parent is None:
-        try:
-            parent = _by_full_id(lookup, parent_kind, ref)
-            if parent is None:
-                return _by_beginning(lookup, kind, ref)
-        except NotFoundError as error:
-            if isinstance(error, AmbiguousReferenceError):
-                raise
-            word = KINDS[parent_kind]
-            names = lookup.names(parent_kind, ref.project, _NAMES)
-            raise NotFoundError(unknown(word, ref.text, names), given=ref.text) from None
+        parent = _by_full_id(lookup, parent_kind, ref.text)
+    if parent is None:
+        # With a version chosen, the text can only be that of what has versions.
+        begins = _by_beginning(lookup, kind, ref) if ref.version is None else None
+        if begins is not None:
+            return begins
+        raise _nothing(parent_kind, ref, lookup.names(parent_kind, ref.project, _NAMES))
     found = _choose(lookup, kind, parent, ref.version)
-    if found is not None:
-        return found
-    word = KINDS[parent_kind]
-    if ref.version is None or ref.version in set(Stage):
-        what = "no version" if ref.version in (None, "latest") else f"no version in {ref.version!r}"
-        raise NotFoundError(
-            f"The {word} {parent.name!r} has {what}.", given=ref.version, parent=parent.id
+    if found is None:
+        raise _no_version(lookup, kind, parent, ref.version)
+    return found
+
+
+def _no_version(
+    lookup: Lookup, kind: type[R], parent: Artifact | Model, version: str | int | Stage | None
+) -> NotFoundError:
+    of = f"{_word(type(parent))} {parent.name!r}"
+    facts = {"given": version, "kind": KINDS[kind], "parent": parent.id}
+    if version is None or (kind is ModelVersion and version == Stage.LATEST):
+        return NotFoundError(f"The {of} has no version.", **facts)
+    names = lookup.version_names(kind, parent.id, _NAMES)
+    if kind is ModelVersion and version in set(Stage):
+        shown = ", ".join(names[:_CANDIDATES]) or "none"
+        return NotFoundError(
+            f"The {of} has no version in stage '{version}'. Its versions: {shown}.", **facts
         )
-    raise NotFoundError(
-        unknown(
-            f"version of {word} {parent.name!r} called",
-            str(ref.version),
-            lookup.version_names(kind, parent.id, _NAMES),
-        ),
-        given=ref.version,
-        parent=parent.id,
-    )
+    return NotFoundError(unknown(f"version of {of} called", str(version), names), **facts)
 
 
 def _choose(
@@ -178,21 +212,28 @@ def _choose(
             given=version,
         )
     if isinstance(version, int):
-        return lookup.by_number(kind, parent.id, version)
+        return _numbered(lookup, kind, parent, version)
     if kind is ModelVersion and version in set(Stage):
         return _in_stage(lookup, kind, parent, Stage(version))
     named = lookup.by_version(kind, parent.id, version)
     if named is not None:
         return named
-    try:
-        by_id = lookup.by_id(kind, UUID(version))
-    except ValueError:
-        return None
+    # A version with a name of its own has a number, too.
+    if version.isascii() and version.isdigit():
+        return _numbered(lookup, kind, parent, int(version))
+    by_id = _by_full_id(lookup, kind, version)
     belongs = by_id is not None and parent.id in (
         getattr(by_id, "artifact_id", None),
         getattr(by_id, "model_id", None),
     )
     return by_id if belongs else None
+
+
+def _numbered(lookup: Lookup, kind: type[R], parent: Artifact | Model, number: int) -> R | None:
+    # Databases have no larger ones, and refuse to look for them.
+    if not 0 <= number < 2**63:
+        return None
+    return lookup.by_number(kind, parent.id, number)
 
 
 def _in_stage(lookup: Lookup, kind: type[R], model: Artifact | Model, stage: Stage) -> R | None:

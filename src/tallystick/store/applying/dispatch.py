@@ -7,6 +7,7 @@ from typing import Any
 
 from tallystick.records import commands
 from tallystick.store.applying import artifacts, entities, metadata, models, pipelines, runs, steps
+from tallystick.store.applying.checking import check_command
 from tallystick.store.applying.tables import Tables
 
 _MEANINGS: dict[type[commands.Command], Callable[[Tables, Any, int], None]] = {
@@ -33,4 +34,5 @@ def apply_command(tables: Tables, command: commands.Command, change: int) -> Non
 
     Raises what `Store.apply` does; the caller undoes the transaction then.
     """
+    check_command(command)
     _MEANINGS[type(command)](tables, command, change)

@@ -9,24 +9,24 @@ from msgspec.structs import replace
 from tallystick.records.commands import DefinePipeline
 from tallystick.records.pipelines import Pipeline
 from tallystick.records.targets import Kind
-from tallystick.store.applying.naming import id_for_name
-from tallystick.store.applying.required import merged
+from tallystick.store.applying.naming import check_name, id_for_name
 from tallystick.store.applying.tables import Tables
+from tallystick.store.applying.tagging import tagged
 
 
 def define_pipeline(tables: Tables, command: DefinePipeline, change: int) -> None:
-    """Create the pipeline, or change what the command says about it."""
+    """The pipeline exists, with this description and these tags."""
     pipeline = ensure_pipeline(tables, command.project, command.name, command.at)
     description = pipeline.description if command.description is None else command.description
-    tables.put(
-        replace(pipeline, description=description, tags=merged(pipeline.tags, command.tags))
-    )
+    tags = tagged(pipeline.tags, command.tags)
+    tables.put(replace(pipeline, description=description, tags=tags))
 
 
 def ensure_pipeline(tables: Tables, project: str, name: str, at: datetime) -> Pipeline:
     """The pipeline of this name, made now if there is none."""
     pipeline = tables.by_name(Pipeline, project, name)
     if pipeline is None:
+        check_name("pipeline", name)
         id = id_for_name(tables, Kind.PIPELINE, project, name, at)
         pipeline = Pipeline(id=id, project=project, name=name, created_at=at)
         tables.put(pipeline)

@@ -8,19 +8,19 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from tallystick.errors import NotFoundError, StoreError
-from tallystick.query.evaluating import check, matches, sort_key
-from tallystick.query.fields import field_type
-from tallystick.query.conditions import Builtin
+from tallystick.query.checking import check_query
+from tallystick.query.evaluating import matches, sort_key
 from tallystick.query.query import Query
-from tallystick.records.commands import Command
+from tallystick.records.commands import Command, decode_command, encode_command
 from tallystick.records.documents import Document
 from tallystick.records.journal import Change
 from tallystick.records.metadata import Entry
 from tallystick.records.reading import RECORDS, Lineage, Page, R, Record, Snapshot, target_of
 from tallystick.records.references import Ref
 from tallystick.records.targets import Target
-from tallystick.store.applying import apply_command
+from tallystick.store.applying import apply_command, check_command
 from tallystick.store.applying.required import missing
+from tallystick.store.asking import check_lineage, check_range
 from tallystick.store.memory.lineage import lineage
 from tallystick.store.memory.subject import MemorySubject
 from tallystick.store.memory.tables import MemoryTables
@@ -47,9 +47,10 @@ class MemoryStore:
             tables = self._tables.copy()
             journal = list(self._journal)
             applied = dict(self._applied)
-            for command in commands:
-                if command.id in applied:
+            for given in commands:
+                if given.id in applied:
                     continue
+                command = _as_written(given)
                 sequence = len(journal) + 1
                 apply_command(tables, command, sequence)
                 journal.append(
@@ -69,10 +70,7 @@ class MemoryStore:
     def find(self, query: Query) -> Page[Record]:
         with self._lock:
             self._check_open()
-            check(query.where, query.kind)
-            for sort in query.sort:
-                if isinstance(sort.field, Builtin):
-                    field_type(query.kind, sort.field.name)
+            check_query(query)
             found = [
                 MemorySubject(self._tables, record)
                 for record in self._tables.all(RECORDS[query.kind])
@@ -93,16 +91,15 @@ class MemoryStore:
     def history(self, target: Target, key: str) -> tuple[Entry, ...]:
         with self._lock:
             self._check_open()
-            if not self._tables.exists(target):
-                raise missing(target)
+            self._check_exists(target)
             return self._tables.entries.history(target, key)
 
     def lineage(self, target: Target, *, upstream: int = 0, downstream: int = 0) -> Lineage:
         with self._lock:
             self._check_open()
-            if not self._tables.exists(target):
-                raise missing(target)
-            return lineage(self._tables, target, upstream, downstream)
+            check_lineage(target, upstream, downstream)
+            self._check_exists(target)
+            return lineage(self._tables, target, upstream=upstream, downstream=downstream)
 
     def document(self, sha256: str) -> Document:
         with self._lock:
@@ -115,15 +112,27 @@ class MemoryStore:
     def changes(self, *, after: int = 0, limit: int | None = None) -> Iterator[Change]:
         with self._lock:
             self._check_open()
-            journal = self._journal[after:]
-        return iter(journal if limit is None else journal[:limit])
+            check_range(after, limit)
+            end = None if limit is None else after + limit
+            return iter(self._journal[after:end])
 
     def close(self) -> None:
-        self._closed = True
+        with self._lock:
+            self._closed = True
+
+    def _check_exists(self, target: Target) -> None:
+        if self._tables.project_of(target) is None:
+            raise missing(target)
 
     def _check_open(self) -> None:
         if self._closed:
             raise StoreError("This store is closed; open it again with connect().")
+
+
+def _as_written(command: Command) -> Command:
+    """What others would read from the journal; no caller can change it any more."""
+    check_command(command)
+    return decode_command(encode_command(command))
 
 
 def _in_order(found: list[MemorySubject], query: Query) -> list[MemorySubject]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import Any, cast
 from uuid import UUID
 
 from tallystick.records.artifacts import ArtifactVersion
 from tallystick.records.commands import LogMetadata
 from tallystick.records.models import ModelVersion
-from tallystick.records.reading import KINDS, R, RECORDS, Record
+from tallystick.records.reading import KINDS, R, Record
 from tallystick.records.runs import Run
 from tallystick.records.steps import StepRun
 from tallystick.records.targets import Kind, Target
 from tallystick.store.memory.entries import MemoryEntries
 
-_PARENT = {
+_PARENT: dict[type, str] = {
     Run: "pipeline_id",
     StepRun: "run_id",
     ArtifactVersion: "artifact_id",
@@ -23,10 +23,13 @@ _PARENT = {
 
 
 class MemoryTables:
-    """Records by kind and id, links to models, documents and entries."""
+    """Records by kind and id, links to models, documents and entries.
+
+    A dictionary keeps the place of what is replaced, so each kind is in order of application.
+    """
 
     def __init__(self) -> None:
-        self.records: dict[Kind, dict[UUID, Record]] = {kind: {} for kind in Kind}
+        self._records: dict[Kind, dict[UUID, Record]] = {kind: {} for kind in Kind}
         self.links: set[tuple[UUID, Target]] = set()
         self.documents: dict[str, str] = {}
         self.entries = MemoryEntries()
@@ -34,7 +37,7 @@ class MemoryTables:
     def copy(self) -> MemoryTables:
         """The same tables, to be changed apart from these; records are frozen and shared."""
         other = MemoryTables()
-        other.records = {kind: dict(records) for kind, records in self.records.items()}
+        other._records = {kind: dict(records) for kind, records in self._records.items()}
         other.links = set(self.links)
         other.documents = dict(self.documents)
         other.entries = self.entries.copy()
@@ -42,67 +45,67 @@ class MemoryTables:
 
     def all(self, kind: type[R]) -> list[R]:
         """Every record of a kind, in order of application."""
-        return list(self.records[KINDS[kind]].values())  # type: ignore[arg-type]  # by kind
+        return list(self._of(kind).values())
+
+    def _of(self, kind: type[R]) -> dict[UUID, R]:
+        return cast("dict[UUID, R]", self._records[KINDS[kind]])
 
     def by_id(self, kind: type[R], id: UUID) -> R | None:
-        return self.records[KINDS[kind]].get(id)  # type: ignore[return-value]  # by kind
+        return self._of(kind).get(id)
 
     def by_name(self, kind: type[R], project: str, name: str) -> R | None:
-        fits = (r for r in self.all(kind) if r.project == project and r.name == name)  # type: ignore[union-attr]  # kinds with names
-        return next(fits, None)
+        return next((r for r in self._in(project, kind) if _name(r) == name), None)
 
     def by_version(self, kind: type[R], parent: UUID, version: str) -> R | None:
-        field = "version" if kind is ArtifactVersion else "name"
-        fits = (r for r in self.children(kind, parent) if getattr(r, field) == version)
-        return next(fits, None)
+        return next((r for r in self.children(kind, parent) if _name(r) == version), None)
 
     def by_number(self, kind: type[R], parent: UUID, number: int) -> R | None:
         fits = (r for r in self.children(kind, parent) if getattr(r, "number", None) == number)
         return next(fits, None)
 
     def children(self, kind: type[R], parent: UUID) -> list[R]:
-        return [r for r in self.all(kind) if getattr(r, _PARENT[kind]) == parent]  # type: ignore[index]  # kinds with parents
+        return [r for r in self.all(kind) if getattr(r, _PARENT[kind]) == parent]
 
     def newest(self, kind: type[R], parent: UUID) -> R | None:
-        versions = self.children(kind, parent)
-        order = {version.id: place for place, version in enumerate(versions)}
-        return max(versions, key=lambda v: (v.created_at, order[v.id]), default=None)  # type: ignore[union-attr]  # versions
+        # Of equally new ones `max` gives the first, and the last applied is wanted.
+        return max(reversed(self.children(kind, parent)), key=_created_at, default=None)
 
     def stage_holder(self, model: UUID, stage: str) -> UUID | None:
         held = [v for v in self.children(ModelVersion, model) if v.stage == stage]
         return max(held, key=lambda v: v.number).id if held else None
 
     def ids_beginning(self, kind: type[R], project: str, prefix: str, limit: int) -> list[R]:
-        fits = [r for r in self.all(kind) if r.project == project and str(r.id).startswith(prefix)]
-        return sorted(fits, key=lambda r: str(r.id))[:limit]
+        fits = [r for r in self._in(project, kind) if str(r.id).startswith(prefix)]
+        return sorted(fits, key=lambda r: r.id)[:limit]
 
     def names_beginning(self, kind: type[R], project: str, prefix: str, limit: int) -> list[R]:
-        own = [r for r in self.all(kind) if r.project == project]
-        fits = [r for r in reversed(own) if r.name.startswith(prefix)]  # type: ignore[union-attr]  # kinds with names
-        return fits[:limit]
+        fits = [r for r in self._in(project, kind) if _name(r).startswith(prefix)]
+        return _newest_first(fits)[:limit]
 
-    def names(self, kind: type[Record], project: str, limit: int) -> list[str]:
-        own = [r for r in reversed(self.all(kind)) if r.project == project]
-        return [r.name for r in own][:limit]  # type: ignore[union-attr]  # kinds with names
+    def names(self, kind: type[R], project: str, limit: int) -> list[str]:
+        return [_name(r) for r in _newest_first(self._in(project, kind))][:limit]
 
-    def version_names(self, kind: type[Record], parent: UUID, limit: int) -> list[str]:
-        field = "version" if kind is ArtifactVersion else "name"
-        return [getattr(r, field) for r in reversed(self.children(kind, parent))][:limit]
+    def version_names(self, kind: type[R], parent: UUID, limit: int) -> list[str]:
+        return [_name(r) for r in _newest_first(self.children(kind, parent))][:limit]
+
+    def _in(self, project: str, kind: type[R]) -> list[R]:
+        return [r for r in self.all(kind) if r.project == project]
 
     def steps_of(self, run: UUID) -> list[StepRun]:
         return self.children(StepRun, run)
 
     def put(self, record: Record) -> None:
-        self.records[KINDS[type(record)]][record.id] = record
+        self._records[KINDS[type(record)]][record.id] = record
 
     def remove(self, kind: Kind, id: UUID) -> None:
-        del self.records[kind][id]
+        del self._records[kind][id]
         target = Target(kind, id)
         self.links = {link for link in self.links if link[1] != target and link[0] != id}
         self.entries.forget(target)
 
-    def exists(self, target: Target) -> bool:
-        return target.id in self.records[target.kind]
+    def project_of(self, target: Target) -> str | None:
+        record = self._records[target.kind].get(target.id)
+        return None if record is None else record.project
 
     def link(self, model_version: UUID, target: Target) -> None:
         self.links.add((model_version, target))
@@ -124,3 +127,17 @@ class MemoryTables:
 
     def carry_entries(self, publisher: UUID, moves: dict[Target, Target]) -> None:
         self.entries.carry(publisher, moves)
+
+
+def _name(record: Record) -> str:
+    """What tells a record from others of its project, or of its artifact or model."""
+    return record.version if isinstance(record, ArtifactVersion) else record.name
+
+
+def _created_at(record: Record) -> Any:
+    return record.started_at if isinstance(record, StepRun) else record.created_at
+
+
+def _newest_first(records: list[R]) -> list[R]:
+    # Of equally new ones the last applied comes first.
+    return sorted(records, key=_created_at)[::-1]

@@ -1,0 +1,185 @@
+"""Whether a query makes sense, found out before any store is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any as Anything
+from uuid import UUID
+
+from tallystick.errors import InvalidArgumentError, InvalidQueryError
+from tallystick.query.conditions import (
+    All,
+    Any,
+    Builtin,
+    Compare,
+    Condition,
+    JsonText,
+    Literal,
+    Metadata,
+    Not,
+    Op,
+)
+from tallystick.query.fields import FieldType, field_type
+from tallystick.query.query import Query
+from tallystick.records.targets import Kind
+from tallystick.values import format_path, parse_path
+
+TEXTUAL = frozenset({Op.CONTAINS, Op.STARTSWITH, Op.ENDSWITH, Op.GLOB})
+SEVERAL = frozenset({FieldType.TEXTS, FieldType.IDS})
+
+_WORDS = {
+    FieldType.ID: "an id",
+    FieldType.TEXT: "text",
+    FieldType.NUMBER: "a number",
+    FieldType.TIME: "a time",
+    FieldType.TRUTH: "true or false",
+    FieldType.TEXTS: "texts",
+    FieldType.IDS: "ids",
+}
+
+_FITS: dict[FieldType, Callable[[Literal], bool]] = {
+    FieldType.ID: lambda literal: isinstance(literal, str | UUID),
+    FieldType.TEXT: lambda literal: isinstance(literal, str),
+    FieldType.NUMBER: lambda literal: (
+        isinstance(literal, int | float) and not isinstance(literal, bool)
+    ),
+    FieldType.TIME: lambda literal: isinstance(literal, datetime),
+    FieldType.TRUTH: lambda literal: isinstance(literal, bool),
+    FieldType.TEXTS: lambda literal: isinstance(literal, str),
+    FieldType.IDS: lambda literal: isinstance(literal, str | UUID),
+}
+
+
+def check_query(query: Query) -> None:
+    """`InvalidQueryError` where a store could not say what `query` means."""
+    check_condition(query.where, query.kind)
+    for sort in query.sort:
+        _check_field(sort.field, query.kind)
+        if isinstance(sort.field, Builtin) and field_type(query.kind, sort.field.name) in SEVERAL:
+            raise InvalidQueryError(
+                f"A {query.kind} has several {sort.field.name}, so that things cannot be sorted "
+                "by them.",
+                given=sort.field.name,
+            )
+    if query.offset < 0 or (query.limit is not None and query.limit < 0):
+        raise InvalidQueryError(
+            f"A page begins at 0 or later and holds 0 or more; got offset {query.offset} "
+            f"and limit {query.limit}.",
+            offset=query.offset,
+            limit=query.limit,
+        )
+
+
+def check_condition(condition: Condition, kind: Kind) -> None:
+    """`InvalidQueryError` where `condition` could not be evaluated on things of this kind."""
+    match condition:
+        case All(conditions) | Any(conditions):
+            for part in conditions:
+                check_condition(part, kind)
+        case Not(part):
+            check_condition(part, kind)
+        case Compare(field, op, literals):
+            _check_field(field, kind)
+            _check_literals(op, literals)
+            if isinstance(field, Builtin):
+                _check_fit(kind, field, op, literals)
+            elif isinstance(field, JsonText):
+                _check_json_text(field, op, literals)
+
+
+def _check_field(field: Builtin | Metadata | JsonText, kind: Kind) -> None:
+    if isinstance(field, Builtin):
+        field_type(kind, field.name)
+        return
+    if isinstance(field, Metadata):
+        _check_path(field.path)
+    if field.step is not None and kind is not Kind.RUN:
+        raise InvalidQueryError(
+            f"Only runs have steps to look at; a {kind} has no step {field.step!r}.",
+            given=field.step,
+        )
+
+
+def _check_path(path: str) -> None:
+    try:
+        written = format_path(parse_path(path))
+    except InvalidArgumentError as error:
+        raise InvalidQueryError(error.message, **error.facts) from None
+    if written != path:
+        raise InvalidQueryError(
+            f"The path {path!r} has quotes that it does not need; write {written!r}, "
+            "or let format_path() do it.",
+            given=path,
+        )
+
+
+def _check_literals(op: Op, literals: tuple[Literal, ...]) -> None:
+    """Where the number or sort of literals does not fit the operator, whatever the field."""
+    wanted = {Op.EXISTS: 0, Op.IN: None}.get(op, 1)
+    if wanted is not None and len(literals) != wanted:
+        raise InvalidQueryError(
+            f"Operator '{op}' takes {wanted or 'no'} value, but {len(literals)} were given."
+        )
+    for literal in literals:
+        if op in TEXTUAL and not isinstance(literal, str):
+            raise InvalidQueryError(
+                f"Operator '{op}' compares with text, but {literal!r} was given.", given=literal
+            )
+        if literal is None and op not in (Op.EQ, Op.NE, Op.IN, Op.HAS):
+            raise InvalidQueryError(
+                f"Operator '{op}' cannot compare with nothing; use 'exists', or '=' for "
+                "what was logged as None."
+            )
+        if isinstance(literal, str):
+            _check_text(literal)
+
+
+# No index holds them, and not every database takes them.
+def _check_text(literal: str) -> None:
+    unusable = "\0" in literal or any("\ud800" <= character <= "\udfff" for character in literal)
+    if unusable:
+        raise InvalidQueryError(
+            f"The text {literal!a} has a NUL character or a lone surrogate in it, "
+            "which nothing can be compared with.",
+            given=literal,
+        )
+
+
+def _check_fit(kind: Kind, field: Builtin, op: Op, literals: tuple[Literal, ...]) -> None:
+    """Where a built-in field never holds what it is compared with."""
+    held = field_type(kind, field.name)
+    if op is Op.HAS and held not in SEVERAL:
+        raise InvalidQueryError(
+            f"'{op}' asks fields that hold several; {field.name!r} of a {kind} is {_WORDS[held]}. "
+            f"Use '='.",
+            given=field.name,
+        )
+    for literal in literals:
+        absent = literal is None and op is not Op.HAS
+        if not absent and not _FITS[held](literal):
+            raise InvalidQueryError(
+                f"{field.name!r} of a {kind} is {_WORDS[held]}, which {_shown(literal)} "
+                "cannot be compared with.",
+                given=literal,
+            )
+    if op in TEXTUAL and held in (FieldType.NUMBER, FieldType.TIME, FieldType.TRUTH):
+        raise InvalidQueryError(
+            f"Operator '{op}' is for text; {field.name!r} of a {kind} is {_WORDS[held]}.",
+            given=field.name,
+        )
+
+
+def _check_json_text(field: JsonText, op: Op, literals: tuple[Literal, ...]) -> None:
+    for literal in literals:
+        if not isinstance(literal, str):
+            raise InvalidQueryError(
+                f"The JSON text of {field.key!r} is compared with text, not {_shown(literal)}.",
+                given=literal,
+            )
+    if op is Op.HAS:
+        raise InvalidQueryError(f"The JSON text of {field.key!r} is one text; use 'contains'.")
+
+
+def _shown(literal: Anything) -> str:
+    return f"{literal!r} ({type(literal).__name__})"

@@ -1,0 +1,36 @@
+"""Questions that make no sense, refused by every store alike."""
+
+from __future__ import annotations
+
+from tallystick.errors import InvalidArgumentError
+from tallystick.records.targets import Kind, Target
+
+_WITH_LINEAGE = (Kind.RUN, Kind.STEP_RUN, Kind.ARTIFACT_VERSION)
+
+
+def check_range(after: int, limit: int | None) -> None:
+    """`InvalidArgumentError` for a part of the journal that cannot be."""
+    if after < 0 or (limit is not None and limit < 0):
+        raise InvalidArgumentError(
+            f"Changes are asked for after number 0 or later, 0 or more of them; "
+            f"got after={after} and limit={limit}.",
+            after=after,
+            limit=limit,
+        )
+
+
+def check_lineage(target: Target, upstream: int, downstream: int) -> None:
+    """`InvalidArgumentError` for things that have no lineage, and depths that cannot be."""
+    if target.kind not in _WITH_LINEAGE:
+        kind = target.kind.replace("_", " ")
+        raise InvalidArgumentError(
+            f"Lineage is of runs, step runs and artifact versions, not of a {kind}.",
+            given=target.kind,
+        )
+    if upstream < 0 or downstream < 0:
+        raise InvalidArgumentError(
+            f"Lineage goes 0 or more edges in each direction; got upstream={upstream} "
+            f"and downstream={downstream}.",
+            upstream=upstream,
+            downstream=downstream,
+        )
