@@ -1,1 +1,1 @@
-"""Runs a plan: steps, caching, retries, logs, captured facts."""
+"""Runs plans: caching, retries, logs, captured facts and the orchestrators that decide the order."""

@@ -1,1 +1,1 @@
-"""`@step` and `@pipeline`: how people write them."""
+"""How people write steps and pipelines."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextvars import ContextVar, Token
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from tallystick.plan.options import ModelSpec
@@ -13,6 +13,13 @@ from tallystick.records.targets import Kind, Target
 
 if TYPE_CHECKING:
     from tallystick.client.session import Session
+
+
+class LogSink(Protocol):
+    """Where a step's output is kept."""
+
+    def write(self, text: str) -> None:
+        """Append `text`."""
 
 
 class RunningStep:
@@ -24,6 +31,7 @@ class RunningStep:
     __slots__ = (
         "both_targets",
         "input_ids",
+        "log",
         "model",
         "model_version_id",
         "name",
@@ -59,6 +67,7 @@ class RunningStep:
         self.input_ids = input_ids
         self.model = model
         self.model_version_id = model_version_id
+        self.log: LogSink | None = None
         self.output_tags: dict[str, list[str]] = {}
         self.state: dict[str, Any] = {}
         self.step_target = (Target(Kind.STEP_RUN, step_run_id),)

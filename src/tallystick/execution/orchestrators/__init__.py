@@ -1,0 +1,1 @@
+"""Orchestrators: which step runs when, and where."""

@@ -1,0 +1,73 @@
+"""A program: a plan together with the live things it runs with in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tallystick.plan.plan import Plan
+
+Hook = Callable[..., Any]
+
+
+class StepCode:
+    """What an invocation runs: the function and what its data cannot hold.
+
+    `input_types` are the annotations of the parameters; `materializers` maps an output's name to
+    the materializer classes (or dotted paths) to choose from.
+    """
+
+    __slots__ = ("function", "input_types", "materializers", "on_failure", "on_success")
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        *,
+        input_types: Mapping[str, Any] = {},
+        materializers: Mapping[str, tuple[type | str, ...]] = {},
+        on_success: Hook | None = None,
+        on_failure: Hook | None = None,
+    ) -> None:
+        self.function = function
+        self.input_types = input_types
+        self.materializers = materializers
+        self.on_success = on_success
+        self.on_failure = on_failure
+
+
+class ExternalValue:
+    """A value to be stored as an artifact before the step that takes it runs."""
+
+    __slots__ = ("extract_metadata", "materializer", "previews", "value")
+
+    def __init__(
+        self,
+        value: Any,
+        *,
+        materializer: type | str | None = None,
+        extract_metadata: bool = True,
+        previews: bool = True,
+    ) -> None:
+        self.value = value
+        self.materializer = materializer
+        self.extract_metadata = extract_metadata
+        self.previews = previews
+
+
+class Program:
+    """A plan and, by invocation, its code and live parameters; external values by their key."""
+
+    __slots__ = ("code", "external", "parameters", "plan")
+
+    def __init__(
+        self,
+        plan: Plan,
+        code: Mapping[str, StepCode],
+        *,
+        parameters: Mapping[str, Mapping[str, Any]],
+        external: Mapping[str, ExternalValue],
+    ) -> None:
+        self.plan = plan
+        self.code = code
+        self.parameters = parameters
+        self.external = external

@@ -1,0 +1,74 @@
+"""What a person at a terminal sees of a run; nothing where nobody looks."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from typing import TextIO
+
+from tallystick.records.runs import Status
+
+_MARKS = {
+    Status.COMPLETED: ("32", "✓"),
+    Status.CACHED: ("36", "↺"),
+    Status.FAILED: ("31", "✗"),
+    Status.RETRIED: ("33", "↻"),
+    Status.STOPPED: ("33", "■"),
+}
+
+
+class Progress:
+    """Prints a line per step to the error stream if that is a terminal."""
+
+    def __init__(self, pipeline: str, run: str, steps: int) -> None:
+        self._to: TextIO = getattr(sys.stderr, "shown", sys.stderr)
+        self._shows = self._to.isatty() and os.environ.get("TALLYSTICK_PROGRESS", "1") != "0"
+        self._color = "NO_COLOR" not in os.environ
+        self._steps = steps
+        self._done = 0
+        self._lock = threading.Lock()
+        self._line(f"{self._bold(pipeline)}  {self._dim(run)}")
+
+    def step(self, name: str, status: Status, duration_s: float, note: str = "") -> None:
+        """A step has come to an end."""
+        color, mark = _MARKS.get(status, ("0", "·"))
+        with self._lock:
+            self._done += status is not Status.RETRIED
+            count = self._dim(f"{self._done}/{self._steps}")
+        detail = self._dim(f"{duration_text(duration_s):>8}  {note}".rstrip())
+        self._line(f"  {self._paint(color, mark)} {count} {name:<24} {detail}")
+
+    def end(self, status: Status, duration_s: float) -> None:
+        """The run has come to an end."""
+        color, mark = _MARKS.get(status, ("0", "·"))
+        self._line(f"{self._paint(color, mark)} {status} in {duration_text(duration_s)}")
+
+    def _line(self, text: str) -> None:
+        if self._shows:
+            print(text, file=self._to, flush=True)
+
+    def _paint(self, color: str, text: str) -> str:
+        return f"\x1b[{color}m{text}\x1b[0m" if self._color else text
+
+    def _bold(self, text: str) -> str:
+        return self._paint("1", text)
+
+    def _dim(self, text: str) -> str:
+        return self._paint("2", text)
+
+
+def duration_text(seconds: float) -> str:
+    """A duration as people say it.
+
+    >>> [duration_text(s) for s in (0.0042, 3.21, 75, 7384)]
+    ['4 ms', '3.2 s', '1 min 15 s', '2 h 3 min']
+    """
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(int(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s"
+    return f"{minutes // 60} h {minutes % 60} min"

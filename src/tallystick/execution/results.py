@@ -1,0 +1,87 @@
+"""From what a step returned to recorded outputs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tallystick.errors import InvalidValueError
+from tallystick.execution.run_context import RunContext
+from tallystick.plan.names import fill_in
+from tallystick.plan.options import Options
+from tallystick.plan.plan import Invocation, OutputSpec
+from tallystick.records.artifacts import SaveType
+from tallystick.records.commands import RecordArtifact
+from tallystick.tracking.current import RunningStep
+from tallystick.tracking.saving import discard_stored, saved_artifact
+
+
+def match_outputs(invocation: Invocation, returned: Any) -> list[tuple[OutputSpec, Any]]:
+    """Each declared output with its value.
+
+    Raises `InvalidValueError` where the number of values is not that of the declared outputs.
+    """
+    specs = invocation.outputs
+    if not specs:
+        return []
+    if len(specs) == 1:
+        return [(specs[0], returned)]
+    if not isinstance(returned, tuple | list) or len(returned) != len(specs):
+        got = (
+            f"{len(returned)} values" if isinstance(returned, tuple | list) else repr(type(returned))
+        )
+        raise InvalidValueError(
+            f"Step {invocation.name!r} declares {len(specs)} outputs "
+            f"({', '.join(spec.name for spec in specs)}) but returned {got}; "
+            "return a tuple with one value for each, in this order."
+        )
+    return list(zip(specs, returned, strict=True))
+
+
+def save_outputs(
+    run: RunContext,
+    step: RunningStep,
+    invocation: Invocation,
+    options: Options,
+    returned: Any,
+) -> dict[str, RecordArtifact]:
+    """Store the bytes of every output; the commands that will record them.
+
+    Where one cannot be stored, the bytes of the others are removed again.
+    """
+    saved: dict[str, RecordArtifact] = {}
+    try:
+        for spec, value in match_outputs(invocation, returned):
+            saved[spec.name] = _save(run, step, invocation, options, spec, value)
+    except BaseException:
+        for command in saved.values():
+            discard_stored(run.session, command)
+        raise
+    return saved
+
+
+def _save(
+    run: RunContext,
+    step: RunningStep,
+    invocation: Invocation,
+    options: Options,
+    spec: OutputSpec,
+    value: Any,
+) -> RecordArtifact:
+    code = run.program.code[invocation.name]
+    fill = lambda text: fill_in(text, run.started_at, options.substitutions)  # noqa: E731
+    return saved_artifact(
+        run.session,
+        value,
+        artifact=fill(spec.artifact),
+        version=fill(spec.version) if spec.version else None,
+        tags=(*spec.tags, *step.output_tags.get(spec.name, ())),
+        artifact_type=spec.artifact_type,
+        materializer=code.materializers.get(spec.name) or spec.materializers or None,
+        extract_metadata=options.enable_artifact_metadata is not False,
+        previews=options.enable_artifact_visualization is not False,
+        facts=spec.metadata,
+        save_type=SaveType.STEP_OUTPUT,
+        producer_step_run_id=step.step_run_id,
+        producer_run_id=run.run_id,
+        output=spec.name,
+    )

@@ -1,0 +1,94 @@
+"""What the parts of running one program share."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from tallystick.client.session import Session
+from tallystick.execution.program import Program
+from tallystick.execution.progress import Progress
+from tallystick.plan.options import ModelSpec
+from tallystick.records.artifacts import ArtifactVersion
+from tallystick.records.commands import RecordArtifact, RecordDocument
+from tallystick.records.documents import Document
+from tallystick.records.ids import derived_id
+from tallystick.records.models import ModelVersion
+from tallystick.tracking.model_versions import resolve_model
+
+StoredValue = RecordArtifact | ArtifactVersion
+"""A stored value, as it was recorded in this run or read from the store."""
+
+
+def version_id(stored: StoredValue) -> UUID:
+    """The id of the artifact version."""
+    return stored.artifact_version_id if isinstance(stored, RecordArtifact) else stored.id
+
+
+class RunContext:
+    """One run: its identity, what its steps have made so far, and the models it works on."""
+
+    def __init__(
+        self,
+        session: Session,
+        program: Program,
+        *,
+        run_id: UUID,
+        run_name: str,
+        started_at: datetime,
+        environment: str,
+        progress: Progress,
+        keep_results: bool,
+    ) -> None:
+        self.session = session
+        self.program = program
+        self.plan = program.plan
+        self.run_id = run_id
+        self.run_name = run_name
+        self.started_at = started_at
+        self.environment = environment
+        self.progress = progress
+        self.keep_results = keep_results
+        self.results: dict[str, Any] = {}
+        self.outputs: dict[str, Mapping[str, StoredValue]] = {}
+        self._models: dict[ModelSpec, ModelVersion] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def logs_folder(self) -> Path:
+        """Where the store keeps what steps print."""
+        return Path(self.session.settings.logs)
+
+    def model_version(self, spec: ModelSpec | None) -> ModelVersion | None:
+        """The version `spec` means, the same one all through the run."""
+        if spec is None:
+            return None
+        key = ModelSpec(name=spec.name, version=spec.version)
+        with self._lock:
+            if key not in self._models:
+                self._models[key] = resolve_model(self.session, spec)
+            return self._models[key]
+
+
+_kept: set[tuple[int, str]] = set()
+
+
+def keep_document(session: Session, kept: Document) -> list[RecordDocument]:
+    """The command that keeps a document; none where this process has said it to this store."""
+    key = (id(session.store), kept.sha256)
+    if key in _kept:
+        return []
+    _kept.add(key)
+    command = session.command(RecordDocument, sha256=kept.sha256, text=kept.text)
+    # Derived from the content: a store that has the document passes the command over.
+    return [_with_id(command, derived_id("document", session.project, kept.sha256))]
+
+
+def _with_id(command: RecordDocument, id: UUID) -> RecordDocument:
+    from msgspec.structs import replace
+
+    return replace(command, id=id)
