@@ -1,0 +1,69 @@
+"""From a URL to a store: the only place that picks an implementation."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import TYPE_CHECKING
+
+from tallystick.config import load_settings, store_folder
+from tallystick.errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from tallystick.store.base import Store
+
+_lock = threading.Lock()
+_open: dict[tuple[int, str, str], Store] = {}
+
+
+def connect(url: str | None = None, *, durability: str | None = None) -> Store:
+    """The store at `url`, opened; None for the one that settings name.
+
+    A folder, `file:///folder` or `sqlite:////folder` is a store on this machine, made where there
+    is none; `memory://` and `memory://name` last as long as the process. The same URL gives the
+    same open store within one process.
+
+    Raises `InvalidArgumentError` for a URL that no store is known for, and what opening raises.
+    """
+    settings = load_settings()
+    url = settings.store if url is None else str(url)
+    durability = durability or settings.durability
+    folder = store_folder(url)
+    # A forked child must not share its parent's connections.
+    key = (os.getpid(), str(folder) if folder else url, durability)
+    with _lock:
+        if key not in _open:
+            _open[key] = _opened(url, durability)
+        return _open[key]
+
+
+def _opened(url: str, durability: str) -> Store:
+    folder = store_folder(url)
+    if folder is not None:
+        from tallystick.store.sql import SqlStore
+
+        return SqlStore.open(folder, durability=durability)
+    scheme = url.partition("://")[0]
+    if scheme == "memory":
+        from tallystick.store.memory import MemoryStore
+
+        return MemoryStore()
+    if scheme in ("postgresql", "postgres", "http", "https"):
+        raise InvalidArgumentError(
+            f"This release keeps stores in folders; it cannot open {scheme}:// stores. "
+            "Give a folder, such as ./my-store.",
+            given=url,
+        )
+    raise InvalidArgumentError(
+        f"No store is known for {url!r}. Give a folder, sqlite:////folder or memory://.",
+        given=url,
+    )
+
+
+def forget_store(url: str) -> None:
+    """Close the store at `url` in this process; the next `connect` opens it anew."""
+    folder = store_folder(url)
+    place = str(folder) if folder else url
+    with _lock:
+        for key in [key for key in _open if key[:2] == (os.getpid(), place)]:
+            _open.pop(key).close()
