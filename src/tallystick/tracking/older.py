@@ -128,8 +128,7 @@ def log_step_metadata(
         return
     if step_name is None or (pipeline_name_id_or_prefix is None and run_id is None):
         raise InvalidArgumentError(
-            "log_step_metadata needs step_name together with run_id "
-            "or pipeline_name_id_or_prefix."
+            "log_step_metadata needs step_name together with run_id or pipeline_name_id_or_prefix."
         )
     session = step.session if step else default_session()
     run = _run_of_pipeline(session, pipeline_name_id_or_prefix, run_id)
