@@ -1,0 +1,5 @@
+"""A store in a SQL database: SQLite, in one file of a folder."""
+
+from tallystick.store.sql.store import SqlStore
+
+__all__ = ["SqlStore"]

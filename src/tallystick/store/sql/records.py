@@ -1,0 +1,185 @@
+"""Records in the database, with their tags, what steps read and wrote, and models' links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from tallystick.records.reading import R, Record
+from tallystick.records.steps import StepRun
+from tallystick.records.targets import Kind, Target
+from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.kinds import CODES, RECORD_TABLES, TABLES
+from tallystick.store.sql.texts import after_prefix
+
+_TO_JSON = msgspec.json.Encoder().encode
+
+
+class Place(NamedTuple):
+    """Where a target is: the code of its kind, its row, and its project."""
+
+    kind: int
+    pk: int
+    project: str
+
+
+class SqlRecords:
+    """Reads and writes of records within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._execute = connection.execute
+        self._execute_many = connection.executemany
+        self._places: dict[Target, Place] = {}
+
+    def forget_places(self) -> None:
+        """A transaction ended: other processes may delete what was there."""
+        self._places.clear()
+
+    # ---- reading
+
+    def place(self, target: Target) -> Place | None:
+        """Where the target is; None where it does not exist."""
+        known = self._places.get(target)
+        if known is not None:
+            return known
+        row = self._execute(TABLES[target.kind].place, (str(target.id),)).fetchone()
+        if row is None:
+            return None
+        place = self._places[target] = Place(CODES[target.kind], row[0], row[1])
+        return place
+
+    def exists(self, target: Target) -> bool:
+        return self.place(target) is not None
+
+    def _one(self, kind: type[R], statement: str, parameters: tuple[object, ...]) -> R | None:
+        row = self._execute(statement, parameters).fetchone()
+        return None if row is None else RECORD_TABLES[kind].decode(row[0])
+
+    def _many(self, kind: type[R], statement: str, parameters: tuple[object, ...]) -> list[R]:
+        decode = RECORD_TABLES[kind].decode
+        return [decode(body) for (body,) in self._execute(statement, parameters)]
+
+    def by_id(self, kind: type[R], id: UUID) -> R | None:
+        return self._one(kind, RECORD_TABLES[kind].by_id, (str(id),))
+
+    def by_name(self, kind: type[R], project: str, name: str) -> R | None:
+        return self._one(kind, RECORD_TABLES[kind].by_name, (project, name))
+
+    def by_version(self, kind: type[R], parent: UUID, version: str) -> R | None:
+        return self._one(kind, RECORD_TABLES[kind].by_version, (str(parent), version))
+
+    def by_number(self, kind: type[R], parent: UUID, number: int) -> R | None:
+        if not -(2**63) <= number < 2**63:
+            return None
+        return self._one(kind, RECORD_TABLES[kind].by_number, (str(parent), number))
+
+    def newest(self, kind: type[R], parent: UUID) -> R | None:
+        return self._one(kind, RECORD_TABLES[kind].newest, (str(parent),))
+
+    def children(self, kind: type[R], parent: UUID) -> list[R]:
+        return self._many(kind, RECORD_TABLES[kind].children, (str(parent),))
+
+    def steps_of(self, run: UUID) -> list[StepRun]:
+        return self.children(StepRun, run)
+
+    def ids_beginning(self, kind: type[R], project: str, prefix: str, limit: int) -> list[R]:
+        # "g" follows every digit an id may have.
+        return self._many(
+            kind, RECORD_TABLES[kind].ids_beginning, (project, prefix, prefix + "g", limit)
+        )
+
+    def names_beginning(self, kind: type[R], project: str, prefix: str, limit: int) -> list[R]:
+        bounds = (prefix, after_prefix(prefix))
+        return self._many(kind, RECORD_TABLES[kind].names_beginning, (project, *bounds, limit))
+
+    def names(self, kind: type[Record], project: str, limit: int) -> list[str]:
+        return [name for (name,) in self._execute(RECORD_TABLES[kind].names, (project, limit))]
+
+    def version_names(self, kind: type[Record], parent: UUID, limit: int) -> list[str]:
+        statement = RECORD_TABLES[kind].version_names
+        return [name for (name,) in self._execute(statement, (str(parent), limit))]
+
+    def stage_holder(self, model: UUID, stage: str) -> UUID | None:
+        row = self._execute(
+            "SELECT id FROM model_versions WHERE model_id = ? AND stage = ? "
+            "ORDER BY number DESC LIMIT 1",
+            (str(model), str(stage)),
+        ).fetchone()
+        return None if row is None else UUID(row[0])
+
+    # ---- writing
+
+    def put(self, record: Record) -> None:
+        table = RECORD_TABLES[type(record)]
+        target = Target(table.kind, record.id)
+        row = (*table.row(record), _TO_JSON(record).decode())
+        place = self.place(target)
+        if place is None:
+            pk = self._execute(table.insert, row).lastrowid
+            assert pk is not None, "an insert gives a row number"
+            self._places[target] = place = Place(table.code, pk, record.project)
+        else:
+            self._execute(table.update, (*row, place.pk))
+            self._forget_details(record, place)
+        self._put_details(record, place)
+
+    def _forget_details(self, record: Record, place: Place) -> None:
+        if isinstance(record, StepRun):
+            self._execute("DELETE FROM step_io WHERE step = ?", (place.pk,))
+        else:
+            self._execute("DELETE FROM tags WHERE kind = ? AND target = ?", place[:2])
+
+    def _put_details(self, record: Record, place: Place) -> None:
+        if isinstance(record, StepRun):
+            used = [*_io(place.pk, "input", record.inputs), *_io(place.pk, "output", record.outputs)]
+            self._execute_many("INSERT INTO step_io VALUES (?, ?, ?, ?, ?)", used)
+        elif record.tags:
+            self._execute_many(
+                "INSERT INTO tags VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                [(place.kind, place.pk, tag) for tag in record.tags],
+            )
+
+    def remove(self, target: Target) -> Place:
+        """Take the record away with its tags and links; where it was."""
+        place = self.place(target)
+        assert place is not None, "what is removed was there"
+        del self._places[target]
+        at = place[:2]
+        self._execute(TABLES[target.kind].delete, (place.pk,))
+        self._execute("DELETE FROM tags WHERE kind = ? AND target = ?", at)
+        self._execute("DELETE FROM model_links WHERE kind = ? AND target = ?", at)
+        if target.kind is Kind.STEP_RUN:
+            self._execute("DELETE FROM step_io WHERE step = ?", (place.pk,))
+        if target.kind is Kind.MODEL_VERSION:
+            id = str(target.id)
+            self._execute("DELETE FROM model_links WHERE model_version_id = ?", (id,))
+        return place
+
+    def link(self, model_version: UUID, target: Target) -> None:
+        place = self.place(target)
+        if place is not None:
+            self._execute(
+                "INSERT INTO model_links VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                (str(model_version), *place[:2]),
+            )
+
+    def unlink(self, model_version: UUID, target: Target) -> None:
+        place = self.place(target)
+        if place is not None:
+            self._execute(
+                "DELETE FROM model_links WHERE model_version_id = ? AND kind = ? AND target = ?",
+                (str(model_version), *place[:2]),
+            )
+
+
+def _io(
+    step: int, role: str, named: dict[str, tuple[UUID, ...]]
+) -> Iterable[tuple[int, str, str, int, str]]:
+    for name, ids in named.items():
+        for place, id in enumerate(ids):
+            yield (step, role, name, place, str(id))
+
+

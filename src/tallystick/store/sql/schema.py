@@ -1,0 +1,339 @@
+"""The schema: every table of a store, for SQLite and PostgreSQL.
+
+This module is for migrations, tests and `python -m tallystick.store.sql.schema`, which prints the
+SQL that `schema.sqlite.sql` holds. Opening a store does not import it: SQLAlchemy alone takes as
+long to import as a small pipeline may run (docs/decisions/0010).
+
+    journal        every applied command; the one table that is not a projection
+    pipelines, runs, step_runs, artifacts, artifact_versions, models, model_versions
+                   one row per record: the columns that are searched, and the record as JSON
+    tags           the tags of records
+    step_io        which step run read and wrote which artifact version
+    model_links    what belongs to a model version
+    documents      texts by SHA-256
+    batches        one row per call that logged: what its entries have in common
+    entries        one row per logged key
+    current_entries, earlier_entries
+                   which entries a target has; the newest of a key is current
+    output_entries entries about an output that a step run has not produced yet
+    keys, paths    the texts that `entries` and `leaves` refer to by number
+    leaves         the search index: one row per scalar in a current value
+    store_info     facts about the store itself
+
+Times are microseconds since 1970, UTC. A target is a `kind` (see `kinds.py`) and the `pk` of the
+record within its kind's table.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+METADATA = MetaData()
+
+# SQLite makes a column its row number only if the type is exactly INTEGER.
+NUMBER = BigInteger().with_variant(Integer(), "sqlite")
+# Texts compare by code point, in SQLite as in Python and PostgreSQL's collation "C".
+WORD = Text().with_variant(Text(collation="C"), "postgresql")
+
+TEXT_INDEXED = 200
+"""Characters of a text that the search index orders by: PostgreSQL's indexes hold 2,700 bytes."""
+
+
+def _pk() -> Column[Any]:
+    return Column("pk", NUMBER, primary_key=True)
+
+
+def _named(name: str, *columns: Column[Any]) -> Table:
+    """The table of a kind of record."""
+    return Table(
+        name,
+        METADATA,
+        _pk(),
+        Column("id", WORD, nullable=False),
+        Column("project", WORD, nullable=False),
+        *columns,
+        Column("body", Text, nullable=False),
+        Index(f"{name}_id", "id", unique=True),
+    )
+
+
+def _word(name: str, *, null: bool = False) -> Column[Any]:
+    return Column(name, WORD, nullable=null)
+
+
+def _time(name: str, *, null: bool = False) -> Column[Any]:
+    return Column(name, NUMBER, nullable=null)
+
+
+def _without_rowid(name: str, *columns: Column[Any] | Index) -> Table:
+    """A table that is kept in the order of its primary key."""
+    return Table(name, METADATA, *columns, sqlite_with_rowid=False)
+
+
+def _key(name: str, type_: Any = NUMBER) -> Column[Any]:
+    return Column(name, type_, primary_key=True, autoincrement=False)
+
+
+store_info = Table(
+    "store_info", METADATA, Column("name", Text, primary_key=True), Column("value", Text)
+)
+
+journal = Table(
+    "journal",
+    METADATA,
+    Column("sequence", NUMBER, primary_key=True),
+    Column("id", LargeBinary, nullable=False),
+    _word("project"),
+    _word("command"),
+    _word("author"),
+    _time("applied_at"),
+    Column("body", Text, nullable=False),
+    Index("journal_id", "id", unique=True),
+)
+
+pipelines = _named("pipelines", _word("name"), _time("created_at"), _word("description"))
+Index("pipelines_name", pipelines.c.project, pipelines.c.name, unique=True)
+Index("pipelines_created", pipelines.c.project, pipelines.c.created_at, pipelines.c.id)
+
+runs = _named(
+    "runs",
+    _word("name"),
+    _word("pipeline"),
+    _word("pipeline_id"),
+    _word("status"),
+    _time("created_at"),
+    _time("started_at"),
+    _time("ended_at", null=True),
+    Column("duration_s", Float(53)),
+    _word("author"),
+    _word("orchestrator"),
+    _word("model_version_id", null=True),
+)
+Index("runs_name", runs.c.project, runs.c.name, unique=True)
+Index("runs_created", runs.c.project, runs.c.created_at, runs.c.id)
+Index("runs_pipeline", runs.c.pipeline_id, runs.c.created_at)
+
+step_runs = _named(
+    "step_runs",
+    _word("run_id"),
+    _word("name"),
+    _word("step"),
+    _word("status"),
+    _time("started_at"),
+    _time("ended_at", null=True),
+    Column("duration_s", Float(53)),
+    Column("attempt", NUMBER, nullable=False),
+    _word("cache_key", null=True),
+    _word("code_hash"),
+    _word("original_step_run_id", null=True),
+    _word("model_version_id", null=True),
+)
+Index("step_runs_run", step_runs.c.run_id, step_runs.c.name)
+Index("step_runs_started", step_runs.c.project, step_runs.c.started_at, step_runs.c.id)
+Index("step_runs_cache_key", step_runs.c.cache_key, step_runs.c.started_at)
+
+artifacts = _named("artifacts", _word("name"), _time("created_at"), _word("description"))
+Index("artifacts_name", artifacts.c.project, artifacts.c.name, unique=True)
+Index("artifacts_created", artifacts.c.project, artifacts.c.created_at, artifacts.c.id)
+
+artifact_versions = _named(
+    "artifact_versions",
+    _word("artifact_id"),
+    _word("artifact"),
+    _word("version"),
+    Column("number", NUMBER),
+    _word("type"),
+    _word("data_type"),
+    _word("materializer"),
+    _word("uri"),
+    Column("size_bytes", NUMBER, nullable=False),
+    _word("sha256"),
+    Column("safe", SmallInteger, nullable=False),
+    _word("save_type"),
+    _time("created_at"),
+    _word("producer_step_run_id", null=True),
+    _word("producer_run_id", null=True),
+)
+_versions = artifact_versions.c
+Index("artifact_versions_version", _versions.artifact_id, _versions.version, unique=True)
+Index("artifact_versions_newest", _versions.artifact_id, _versions.created_at)
+Index("artifact_versions_created", _versions.project, _versions.created_at, _versions.id)
+Index("artifact_versions_producer", _versions.producer_run_id)
+
+models = _named("models", _word("name"), _time("created_at"))
+Index("models_name", models.c.project, models.c.name, unique=True)
+Index("models_created", models.c.project, models.c.created_at, models.c.id)
+
+model_versions = _named(
+    "model_versions",
+    _word("model_id"),
+    _word("model"),
+    Column("number", NUMBER, nullable=False),
+    _word("name"),
+    _word("stage"),
+    _word("description"),
+    _time("created_at"),
+)
+_versions = model_versions.c
+Index("model_versions_name", _versions.model_id, _versions.name, unique=True)
+Index("model_versions_number", _versions.model_id, _versions.number)
+Index("model_versions_created", _versions.project, _versions.created_at, _versions.id)
+
+tags = _without_rowid(
+    "tags",
+    _key("kind", SmallInteger),
+    _key("target"),
+    _key("tag", WORD),
+    Index("tags_tag", "kind", "tag", "target"),
+)
+
+step_io = _without_rowid(
+    "step_io",
+    _key("step"),
+    _key("role", WORD),
+    _key("name", WORD),
+    _key("place"),
+    _word("artifact_version_id"),
+    Index("step_io_version", "artifact_version_id", "role", "step"),
+)
+
+model_links = _without_rowid(
+    "model_links",
+    _key("model_version_id", WORD),
+    _key("kind", SmallInteger),
+    _key("target"),
+    Index("model_links_target", "kind", "target"),
+)
+
+documents = Table(
+    "documents",
+    METADATA,
+    Column("sha256", WORD, primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
+batches = Table(
+    "batches",
+    METADATA,
+    Column("change", NUMBER, primary_key=True),
+    Column("first_entry", NUMBER, nullable=False),
+    Column("last_entry", NUMBER, nullable=False),
+    _time("logged_at"),
+    _word("author"),
+    Column("series_index", Float(53)),
+    Column("publisher", LargeBinary),
+    _word("output", null=True),
+)
+Index(
+    "batches_publisher",
+    batches.c.publisher,
+    sqlite_where=batches.c.publisher.is_not(None),
+    postgresql_where=batches.c.publisher.is_not(None),
+)
+
+keys = Table("keys", METADATA, Column("pk", NUMBER, primary_key=True), _word("key"))
+Index("keys_key", keys.c.key, unique=True)
+
+entries = Table(
+    "entries",
+    METADATA,
+    Column("sequence", NUMBER, primary_key=True),
+    Column("change", NUMBER, nullable=False),
+    Column("key", NUMBER, nullable=False),
+    _word("type"),
+    Column("value", Text, nullable=False),
+)
+
+current_entries = _without_rowid(
+    "current_entries",
+    _key("kind", SmallInteger),
+    _key("target"),
+    _key("key"),
+    Column("entry", NUMBER, nullable=False),
+    _time("logged_at"),
+    Column("first_entry", NUMBER, nullable=False),
+)
+
+earlier_entries = _without_rowid(
+    "earlier_entries",
+    _key("kind", SmallInteger),
+    _key("target"),
+    _key("key"),
+    _key("logged_at"),
+    _key("entry"),
+)
+
+output_entries = _without_rowid(
+    "output_entries", _key("step"), _key("output", WORD), _key("entry")
+)
+
+paths = Table(
+    "paths",
+    METADATA,
+    Column("pk", NUMBER, primary_key=True),
+    _word("project"),
+    Column("kind", SmallInteger, nullable=False),
+    _word("path"),
+    Column("key", NUMBER, nullable=False),
+    Index("paths_path", "project", "kind", "path", unique=True),
+)
+
+leaves = _without_rowid(
+    "leaves",
+    _key("kind", SmallInteger),
+    _key("target"),
+    _key("key"),
+    _key("path"),
+    _key("position"),
+    _word("type"),
+    Column("sort", SmallInteger),
+    Column("number", Float(53)),
+    _word("text", null=True),
+)
+_start = text(f"substr(text, 1, {TEXT_INDEXED})")
+# Scalars at a path, and elements of lists, are asked for apart, and ordered only the former.
+for _name, _which in (("leaves_value", "position = 0"), ("leaves_element", "position > 0")):
+    _where = text(f"{_which} AND sort IS NOT NULL")
+    Index(
+        _name,
+        leaves.c.path,
+        leaves.c.sort,
+        leaves.c.number,
+        _start,
+        leaves.c.target,
+        sqlite_where=_where,
+        postgresql_where=_where,
+    )
+
+
+def sqlite_script() -> str:
+    """The statements that make every table in SQLite, in a fixed order."""
+    dialect = sqlite.dialect()  # type: ignore[no-untyped-call]  # untyped in SQLAlchemy
+    statements = []
+    for table in METADATA.sorted_tables:
+        statements.append(CreateTable(table))
+        indexes = sorted(table.indexes, key=lambda index: str(index.name))
+        statements += [CreateIndex(index) for index in indexes]  # type: ignore[misc]  # DDL, too
+    return "\n".join(
+        str(statement.compile(dialect=dialect)).strip() + ";\n" for statement in statements
+    )
+
+
+if __name__ == "__main__":
+    print(sqlite_script(), end="")  # noqa: T201  # a command's output

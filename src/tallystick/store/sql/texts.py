@@ -1,0 +1,30 @@
+"""Texts as bounds of a search, and lists as one parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+_TO_JSON = msgspec.json.Encoder().encode
+_LAST = "\U0010ffff"
+
+
+def after_prefix(prefix: str) -> str:
+    """The least text above every text that begins with `prefix`, by code point.
+
+    A prefix of nothing but the last code point has none: what comes back then is above every text
+    that people write.
+    """
+    head = prefix.rstrip(_LAST)
+    if not head:
+        return _LAST * (len(prefix) + 1)
+    following = chr(ord(head[-1]) + 1)
+    # Surrogates are no characters.
+    return head[:-1] + ("\ue000" if "\ud800" <= following <= "\udfff" else following)
+
+
+def as_list(items: Iterable[int] | Sequence[str]) -> str:
+    """`items` as the parameter of `IN (SELECT value FROM json_each(?))`: any number of them, in
+    one statement whose text is always the same."""
+    return _TO_JSON(list(items)).decode()
