@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from math import copysign, inf, isnan
+from math import inf, isnan
 from operator import ge, gt, le, lt
 from typing import Any
 from uuid import UUID
@@ -73,7 +73,7 @@ def _indexed(number: int) -> float:
     try:
         return float(number)
     except OverflowError:
-        return copysign(inf, number)
+        return inf if number > 0 else -inf
 
 
 @lru_cache(maxsize=256)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 from tallystick.store.sql.connecting import Connection
 
@@ -71,6 +72,4 @@ class Dictionary:
 
     def _make(self, statement: str, row: tuple[object, ...]) -> int:
         self._made = True
-        number = self._execute(statement, row).lastrowid
-        assert number is not None, "an insert gives a row number"
-        return number
+        return cast("int", self._execute(statement, row).lastrowid)

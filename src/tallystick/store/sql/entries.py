@@ -47,19 +47,25 @@ _LINKABLE = (
     "SELECT k.key, e.key, b.logged_at, e.sequence, e.value FROM {source} "
     "JOIN keys k ON k.pk = e.key {rest}"
 )
+_HELD = (
+    "SELECT key, entry, logged_at, first_entry FROM current_entries "
+    "WHERE kind = ? AND target = ? AND key {}"
+)
 
 
 class SqlEntries:
     """Reads and writes of entries within one transaction."""
 
-    def __init__(
-        self, connection: Connection, records: SqlRecords, dictionary: Dictionary
-    ) -> None:
+    def __init__(self, connection: Connection, records: SqlRecords, dictionary: Dictionary) -> None:
         self._execute = connection.execute
         self._execute_many = connection.executemany
         self._records = records
         self._dictionary = dictionary
         self._leaves = SqlLeaves(connection, dictionary)
+
+    def forget_leaves(self) -> None:
+        """A transaction ended."""
+        self._leaves.forget()
 
     def log(self, command: LogMetadata, change: int) -> None:
         """Store and link what the command says."""
@@ -71,7 +77,7 @@ class SqlEntries:
             for target in dict.fromkeys(command.targets):
                 self._attach(target, logged)
             return
-        step = self._place(command.targets[0])
+        step = self._records.at(command.targets[0])
         self._execute_many(
             "INSERT INTO output_entries VALUES (?, ?, ?)",
             [(step.pk, command.output, entry.sequence) for entry in logged],
@@ -110,14 +116,9 @@ class SqlEntries:
         )
         return logged
 
-    def _place(self, target: Target) -> Place:
-        place = self._records.place(target)
-        assert place is not None, "entries are linked to what exists"
-        return place
-
     def _attach(self, target: Target, entries: Sequence[Linkable]) -> None:
         """Link the entries to the target, and make the newest of each key current there."""
-        place = self._place(target)
+        place = self._records.at(target)
         before = self._held(place, {entry.key_pk for entry in entries})
         held = dict(before)
         current: dict[int, Linkable] = {}
@@ -150,14 +151,10 @@ class SqlEntries:
     def _held(self, place: Place, key_pks: set[int]) -> dict[int, Held]:
         """What is current on the target, of these keys."""
         if len(key_pks) == 1:
-            which, parameter = "= ?", next(iter(key_pks))
+            rows = self._execute(_HELD.format("= ?"), (place.kind, place.pk, *key_pks))
         else:
-            which, parameter = "IN (SELECT value FROM json_each(?))", as_list(key_pks)
-        rows = self._execute(
-            "SELECT key, entry, logged_at, first_entry FROM current_entries "
-            f"WHERE kind = ? AND target = ? AND key {which}",
-            (place.kind, place.pk, parameter),
-        )
+            which = _HELD.format("IN (SELECT value FROM json_each(?))")
+            rows = self._execute(which, (place.kind, place.pk, as_list(key_pks)))
         return {key: Held(entry, at, first) for key, entry, at, first in rows}
 
     def _write_current(self, place: Place, changed: Iterable[tuple[int, Held]]) -> None:

@@ -62,19 +62,20 @@ class RecordTable:
         self.place = f"SELECT pk, project FROM {name} WHERE id = ?"
         self.delete = f"DELETE FROM {name} WHERE pk = ?"
         select = f"SELECT body FROM {name} WHERE"
+        newest_first = f"ORDER BY {created} DESC, pk DESC"
         self.by_id = f"{select} id = ?"
         self.by_name = f"{select} project = ? AND name = ?"
         self.by_version = f"{select} {parent} = ? AND {version} = ?"
         self.by_number = f"{select} {parent} = ? AND number = ? ORDER BY pk LIMIT 1"
-        self.newest = f"{select} {parent} = ? ORDER BY {created} DESC, pk DESC LIMIT 1"
+        self.newest = f"{select} {parent} = ? {newest_first} LIMIT 1"
         self.children = f"{select} {parent} = ? ORDER BY pk"
         self.ids_beginning = f"{select} project = ? AND id >= ? AND id < ? ORDER BY id LIMIT ?"
         self.names_beginning = (
-            f"{select} project = ? AND name >= ? AND name < ? ORDER BY pk DESC LIMIT ?"
+            f"{select} project = ? AND name >= ? AND name < ? {newest_first} LIMIT ?"
         )
-        self.names = f"SELECT name FROM {name} WHERE project = ? ORDER BY pk DESC LIMIT ?"
+        self.names = f"SELECT name FROM {name} WHERE project = ? {newest_first} LIMIT ?"
         self.version_names = (
-            f"SELECT {version} FROM {name} WHERE {parent} = ? ORDER BY pk DESC LIMIT ?"
+            f"SELECT {version} FROM {name} WHERE {parent} = ? {newest_first} LIMIT ?"
         )
 
 
@@ -207,6 +208,4 @@ _TABLES = (
 )
 
 TABLES: dict[Kind, RecordTable] = {table.kind: table for table in _TABLES}
-RECORD_TABLES: dict[type[Record], RecordTable] = {
-    record: TABLES[kind] for record, kind in KINDS.items()
-}
+RECORD_TABLES: dict[type, RecordTable] = {record: TABLES[kind] for record, kind in KINDS.items()}

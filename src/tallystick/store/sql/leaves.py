@@ -14,6 +14,9 @@ from tallystick.values import Leaf, leaves
 SORTS: dict[str, int] = SORT_RANK
 """The number of each sort, in the order of sorts."""
 
+TEXT_INDEXED = 200
+"""Characters of a text that the search index holds (see `schema.py`)."""
+
 _SORT_OF_TYPE: dict[str, int] = {name: SORTS[sort] for name, sort in SORT_OF_TYPE.items()}
 _TEXT = SORTS[TEXT]
 
@@ -42,6 +45,10 @@ class SqlLeaves:
         # A call's entries go to several targets, and have the same leaves on each.
         self._recent: dict[int, list[Leaf]] = {}
 
+    def forget(self) -> None:
+        """A transaction ended: entries get their numbers anew if it was undone."""
+        self._recent.clear()
+
     def replace(self, place: Place, values: Iterable[Value], before: Container[int]) -> None:
         """The leaves of each key are those of its value; `before` are keys that may have some."""
         values = list(values)
@@ -57,8 +64,6 @@ class SqlLeaves:
         kind, pk, project = place
         found = self._recent.get(value.sequence)
         if found is None:
-            if len(self._recent) > 1000:
-                self._recent.clear()
             found = self._recent[value.sequence] = leaves(value.key, value.value.encode())
         paths = self._dictionary.paths(project, kind, value.key_pk, [leaf.path for leaf in found])
         for path, leaf in zip(paths, found, strict=True):

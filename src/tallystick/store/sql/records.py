@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from uuid import UUID
 
 import msgspec
@@ -11,6 +11,7 @@ import msgspec
 from tallystick.records.reading import R, Record
 from tallystick.records.steps import StepRun
 from tallystick.records.targets import Kind, Target
+from tallystick.store.applying.required import missing
 from tallystick.store.sql.connecting import Connection
 from tallystick.store.sql.kinds import CODES, RECORD_TABLES, TABLES
 from tallystick.store.sql.texts import after_prefix
@@ -51,8 +52,16 @@ class SqlRecords:
         place = self._places[target] = Place(CODES[target.kind], row[0], row[1])
         return place
 
-    def exists(self, target: Target) -> bool:
-        return self.place(target) is not None
+    def at(self, target: Target) -> Place:
+        """Where the target is; `NotFoundError` where it does not exist."""
+        place = self.place(target)
+        if place is None:
+            raise missing(target)
+        return place
+
+    def project_of(self, target: Target) -> str | None:
+        place = self.place(target)
+        return None if place is None else place.project
 
     def _one(self, kind: type[R], statement: str, parameters: tuple[object, ...]) -> R | None:
         row = self._execute(statement, parameters).fetchone()
@@ -72,8 +81,6 @@ class SqlRecords:
         return self._one(kind, RECORD_TABLES[kind].by_version, (str(parent), version))
 
     def by_number(self, kind: type[R], parent: UUID, number: int) -> R | None:
-        if not -(2**63) <= number < 2**63:
-            return None
         return self._one(kind, RECORD_TABLES[kind].by_number, (str(parent), number))
 
     def newest(self, kind: type[R], parent: UUID) -> R | None:
@@ -95,10 +102,10 @@ class SqlRecords:
         bounds = (prefix, after_prefix(prefix))
         return self._many(kind, RECORD_TABLES[kind].names_beginning, (project, *bounds, limit))
 
-    def names(self, kind: type[Record], project: str, limit: int) -> list[str]:
+    def names(self, kind: type[R], project: str, limit: int) -> list[str]:
         return [name for (name,) in self._execute(RECORD_TABLES[kind].names, (project, limit))]
 
-    def version_names(self, kind: type[Record], parent: UUID, limit: int) -> list[str]:
+    def version_names(self, kind: type[R], parent: UUID, limit: int) -> list[str]:
         statement = RECORD_TABLES[kind].version_names
         return [name for (name,) in self._execute(statement, (str(parent), limit))]
 
@@ -118,8 +125,7 @@ class SqlRecords:
         row = (*table.row(record), _TO_JSON(record).decode())
         place = self.place(target)
         if place is None:
-            pk = self._execute(table.insert, row).lastrowid
-            assert pk is not None, "an insert gives a row number"
+            pk = cast("int", self._execute(table.insert, row).lastrowid)
             self._places[target] = place = Place(table.code, pk, record.project)
         else:
             self._execute(table.update, (*row, place.pk))
@@ -134,7 +140,10 @@ class SqlRecords:
 
     def _put_details(self, record: Record, place: Place) -> None:
         if isinstance(record, StepRun):
-            used = [*_io(place.pk, "input", record.inputs), *_io(place.pk, "output", record.outputs)]
+            used = [
+                *_io(place.pk, "input", record.inputs),
+                *_io(place.pk, "output", record.outputs),
+            ]
             self._execute_many("INSERT INTO step_io VALUES (?, ?, ?, ?, ?)", used)
         elif record.tags:
             self._execute_many(
@@ -142,10 +151,9 @@ class SqlRecords:
                 [(place.kind, place.pk, tag) for tag in record.tags],
             )
 
-    def remove(self, target: Target) -> Place:
+    def take_away(self, target: Target) -> Place:
         """Take the record away with its tags and links; where it was."""
-        place = self.place(target)
-        assert place is not None, "what is removed was there"
+        place = self.at(target)
         del self._places[target]
         at = place[:2]
         self._execute(TABLES[target.kind].delete, (place.pk,))
@@ -181,5 +189,3 @@ def _io(
     for name, ids in named.items():
         for place, id in enumerate(ids):
             yield (step, role, name, place, str(id))
-
-

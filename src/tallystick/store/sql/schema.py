@@ -42,7 +42,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 METADATA = MetaData()
 
@@ -279,9 +279,7 @@ earlier_entries = _without_rowid(
     _key("entry"),
 )
 
-output_entries = _without_rowid(
-    "output_entries", _key("step"), _key("output", WORD), _key("entry")
-)
+output_entries = _without_rowid("output_entries", _key("step"), _key("output", WORD), _key("entry"))
 
 paths = Table(
     "paths",
@@ -324,15 +322,12 @@ for _name, _which in (("leaves_value", "position = 0"), ("leaves_element", "posi
 
 def sqlite_script() -> str:
     """The statements that make every table in SQLite, in a fixed order."""
-    dialect = sqlite.dialect()  # type: ignore[no-untyped-call]  # untyped in SQLAlchemy
-    statements = []
+    statements: list[ExecutableDDLElement] = []
     for table in METADATA.sorted_tables:
         statements.append(CreateTable(table))
-        indexes = sorted(table.indexes, key=lambda index: str(index.name))
-        statements += [CreateIndex(index) for index in indexes]  # type: ignore[misc]  # DDL, too
-    return "\n".join(
-        str(statement.compile(dialect=dialect)).strip() + ";\n" for statement in statements
-    )
+        statements += map(CreateIndex, sorted(table.indexes, key=lambda index: str(index.name)))
+    written = [str(statement.compile(dialect=sqlite.dialect())) for statement in statements]
+    return "\n".join(f"{statement.strip()};\n" for statement in written)
 
 
 if __name__ == "__main__":

@@ -1,1 +1,132 @@
-SqlStore=None
+"""The SQL store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tallystick.errors import InvalidArgumentError, NotFoundError
+from tallystick.query.checking import check_query
+from tallystick.query.query import Query
+from tallystick.records.commands import Command, decode_command, encode_command
+from tallystick.records.documents import Document
+from tallystick.records.journal import Change
+from tallystick.records.metadata import Entry
+from tallystick.records.reading import Lineage, Page, R, Record, Snapshot, target_of
+from tallystick.records.references import Ref
+from tallystick.records.targets import Target
+from tallystick.store.applying import apply_command, check_command
+from tallystick.store.asking import check_lineage, check_range
+from tallystick.store.resolving import resolve
+from tallystick.store.sql import journal
+from tallystick.store.sql.connecting import FILE, PATIENCE_S
+from tallystick.store.sql.connections import Connections, Writer
+from tallystick.store.sql.entries import current, history
+from tallystick.store.sql.finding import find
+from tallystick.store.sql.lineage import lineage
+from tallystick.store.sql.records import SqlRecords
+
+
+class SqlStore:
+    """A store in a folder: its database is `store.db`. See `Store` for what every method does.
+
+    Any number of threads and processes may use one store; an object that a process had when it was
+    forked opens connections of its own in the child.
+    """
+
+    def __init__(self, path: Path, *, durability: str, patience_s: float) -> None:
+        self._connections = Connections(path, durability, patience_s)
+
+    @classmethod
+    def open(
+        cls, folder: Path | str, *, durability: str = "normal", patience_s: float = PATIENCE_S
+    ) -> SqlStore:
+        """The store in `folder`. There need not be one: the first command makes it.
+
+        What `apply` did survives the end of the process; with durability `full`, power loss, too.
+        Writers wait for others up to `patience_s` seconds.
+
+        Raises `StoreVersionError` for a store of a newer release, `StoreCorruptError` for a file
+        that is none.
+        """
+        if durability not in ("normal", "full"):
+            raise InvalidArgumentError(
+                f"durability is 'normal' or 'full'; got {durability!r}.", given=durability
+            )
+        store = cls(Path(folder) / FILE, durability=durability, patience_s=patience_s)
+        with store._connections.reading():
+            return store
+
+    def apply(self, *commands: Command) -> tuple[int, ...]:
+        written = [_as_written(command) for command in commands]
+        with self._connections.writing() as writer:
+            return tuple([_apply(writer, command, body) for command, body in written])
+
+    def get(self, kind: type[R], ref: Ref, *, metadata: bool = True) -> Snapshot[R]:
+        with self._connections.reading() as connection:
+            records = SqlRecords(connection)
+            record = resolve(records, kind, ref)
+            if not metadata:
+                return Snapshot(record)
+            place = records.at(target_of(record))
+            return Snapshot(record, current(connection, place.kind, [place.pk])[place.pk])
+
+    def find(self, query: Query) -> Page[Record]:
+        check_query(query)
+        with self._connections.reading() as connection:
+            return find(connection, query)
+
+    def history(self, target: Target, key: str) -> tuple[Entry, ...]:
+        with self._connections.reading() as connection:
+            return history(connection, SqlRecords(connection).at(target), key)
+
+    def lineage(self, target: Target, *, upstream: int = 0, downstream: int = 0) -> Lineage:
+        check_lineage(target, upstream, downstream)
+        with self._connections.reading() as connection:
+            SqlRecords(connection).at(target)
+            return lineage(connection, target, upstream=upstream, downstream=downstream)
+
+    def document(self, sha256: str) -> Document:
+        with self._connections.reading() as connection:
+            row = connection.execute("SELECT text FROM documents WHERE sha256 = ?", (sha256,))
+            found = row.fetchone()
+        if found is None:
+            raise NotFoundError(f"There is no document {sha256}.", given=sha256)
+        return Document(sha256=sha256, text=found[0])
+
+    def changes(self, *, after: int = 0, limit: int | None = None) -> Iterator[Change]:
+        """The journal as it was when asked.
+
+        It only grows, so that no transaction is held open while it is read.
+        """
+        check_range(after, limit)
+        with self._connections.reading() as connection:
+            until = journal.last(connection)
+        return self._pages(after, until if limit is None else min(until, after + limit))
+
+    def _pages(self, after: int, until: int) -> Iterator[Change]:
+        while after < until:
+            with self._connections.reading() as connection:
+                page = list(journal.page(connection, after, until, journal.PAGE))
+            if not page:
+                return
+            yield from page
+            after = page[-1].sequence
+
+    def close(self) -> None:
+        self._connections.close()
+
+
+def _as_written(given: Command) -> tuple[Command, bytes]:
+    """What others would read from the journal, and how it stands there."""
+    check_command(given)
+    body = encode_command(given)
+    return decode_command(body), body
+
+
+def _apply(writer: Writer, command: Command, body: bytes) -> int:
+    sequence = journal.write(writer.connection, command, body)
+    if sequence is None:
+        return journal.number_of(writer.connection, command)
+    apply_command(writer.tables, command, sequence)
+    return sequence

@@ -25,6 +25,8 @@ def after_prefix(prefix: str) -> str:
 
 
 def as_list(items: Iterable[int] | Sequence[str]) -> str:
-    """`items` as the parameter of `IN (SELECT value FROM json_each(?))`: any number of them, in
-    one statement whose text is always the same."""
+    """`items` as the parameter of `IN (SELECT value FROM json_each(?))`.
+
+    So there may be any number of them, and the statement's text stays the same.
+    """
     return _TO_JSON(list(items)).decode()

@@ -1,0 +1,47 @@
+"""Pieces of SQL with the parameters they need, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+
+class Sql(NamedTuple):
+    """A piece of SQL. Text never comes from a person: what people give is a parameter."""
+
+    text: str
+    parameters: tuple[Any, ...] = ()
+
+    def then(self, other: Sql) -> Sql:
+        """This piece, and the other right after it."""
+        return Sql(self.text + other.text, self.parameters + other.parameters)
+
+
+TRUE = Sql("1")
+FALSE = Sql("0")
+
+
+def negated(part: Sql) -> Sql:
+    """The opposite; `part` is true or false, never NULL."""
+    return Sql(f"NOT ({part.text})", part.parameters)
+
+
+def joined(word: str, parts: Sequence[Sql]) -> Sql:
+    """The parts joined by AND or OR, as a balanced tree: databases limit how deep they nest."""
+    if len(parts) == 1:
+        return parts[0]
+    middle = len(parts) // 2
+    left, right = joined(word, parts[:middle]), joined(word, parts[middle:])
+    return Sql(f"({left.text} {word} {right.text})", left.parameters + right.parameters)
+
+
+def every(parts: Sequence[Sql]) -> Sql:
+    """All of the parts hold."""
+    kept = [part for part in parts if part is not TRUE]
+    return joined("AND", kept) if kept else TRUE
+
+
+def either(parts: Sequence[Sql]) -> Sql:
+    """At least one of the parts holds."""
+    kept = [part for part in parts if part is not FALSE]
+    return joined("OR", kept) if kept else FALSE

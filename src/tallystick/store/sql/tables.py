@@ -1,0 +1,54 @@
+"""The tables of a store within one transaction: what applying and resolving need."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from tallystick.records.commands import LogMetadata
+from tallystick.records.targets import Kind, Target
+from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.dictionary import Dictionary
+from tallystick.store.sql.entries import SqlEntries
+from tallystick.store.sql.records import SqlRecords
+
+
+class SqlTables(SqlRecords):
+    """Everything of `applying.Tables`: records, and with them documents and entries."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._dictionary = Dictionary(connection)
+        self._entries = SqlEntries(connection, self, self._dictionary)
+
+    def committed(self) -> None:
+        """The transaction ended and what it did stays."""
+        self._dictionary.committed()
+        self._forget()
+
+    def undone(self) -> None:
+        """The transaction ended and did nothing."""
+        self._dictionary.undone()
+        self._forget()
+
+    def _forget(self) -> None:
+        self.forget_places()
+        self._entries.forget_leaves()
+
+    def remove(self, kind: Kind, id: UUID) -> None:
+        target = Target(kind, id)
+        self._entries.forget(target, self.take_away(target))
+
+    def keep_document(self, sha256: str, text: str) -> None:
+        self._execute("INSERT INTO documents VALUES (?, ?) ON CONFLICT DO NOTHING", (sha256, text))
+
+    def log(self, command: LogMetadata, change: int) -> None:
+        self._entries.log(command, change)
+
+    def publish_output(self, step_run: UUID, output: str, target: Target) -> frozenset[str]:
+        return self._entries.publish_output(step_run, output, target)
+
+    def keep_outputs(self, step_run: UUID, published: frozenset[str]) -> None:
+        self._entries.keep_outputs(step_run, published)
+
+    def carry_entries(self, publisher: UUID, moves: dict[Target, Target]) -> None:
+        self._entries.carry(publisher, moves)
