@@ -14,7 +14,6 @@ from uuid import UUID
 import msgspec
 
 from tallystick.values._refusal import RefusedError, type_text
-from tallystick.values._remedies import remedy_for
 from tallystick.values.types import DType, Path, StorageSize, Uri
 
 MAX_ARRAY_ELEMENTS = 1_000
@@ -30,8 +29,7 @@ def convert(value: Any) -> Any:
     kind = type(value)
     converter = _converter(kind)  # type: ignore[arg-type]  # mypy holds no class for hashable
     if converter is None:
-        problem = f"is of type {type_text(kind)}, which metadata cannot hold"
-        raise RefusedError(kind, problem, remedy_for(kind))
+        raise _refused(kind, f"is of type {type_text(kind)}, which metadata cannot hold")
     try:
         return converter(value)
     except RefusedError:
@@ -39,14 +37,21 @@ def convert(value: Any) -> Any:
     # Properties, `model_dump` and the like run code that is not ours.
     except Exception as error:
         problem = f"is of type {type_text(kind)} and cannot be read: {error!r}"
-        raise RefusedError(kind, problem, remedy_for(kind)) from error
+        raise _refused(kind, problem) from error
+
+
+def _refused(kind: type, problem: str) -> RefusedError:
+    # Nobody who logs what metadata holds needs this module.
+    from tallystick.values._remedies import remedy_for
+
+    return RefusedError(kind, problem, remedy_for(kind))
 
 
 @lru_cache(maxsize=256)
 def _converter(kind: type) -> Converter | None:
     """The converter of the nearest class that has one."""
     for base in kind.__mro__:
-        name = (base.__module__.partition(".")[0], base.__name__)
+        name = (str(base.__module__).partition(".")[0], base.__name__)
         if converter := _BY_CLASS.get(base) or _BY_NAME.get(name):
             return converter
     if hasattr(kind, "__dataclass_fields__"):
@@ -84,34 +89,39 @@ def _numpy(value: Any) -> Any:
     kind, unit = value.dtype.kind, value.dtype.str.partition("[")[2]
     if value.size > MAX_ARRAY_ELEMENTS:
         problem = f"is an array of {value.size:,} elements; metadata takes {MAX_ARRAY_ELEMENTS:,}"
-        raise RefusedError(type(value), problem, remedy_for(type(value)))
-    if kind not in "biufUOMm":
+        raise _refused(type(value), problem)
+    if kind not in "biufUTOMm":
         problem = f"holds elements of type {value.dtype}, which metadata cannot hold"
         raise RefusedError(type(value), problem, "Convert them to numbers or text.")
     if kind == "f":
         # A long double would stay what it is.
         return value.astype("f8").tolist()
-    if kind in "Mm":
-        return _numpy_times(value, kind, unit)
-    return value.tolist()
+    return _numpy_times(value, kind, unit) if kind in "Mm" else value.tolist()
 
 
 def _numpy_times(value: Any, kind: str, unit: str) -> Any:
     # A month has no length, and a time difference without a unit has no meaning.
     if kind == "m" and unit in ("", "Y]", "M]"):
-        problem = f"is a time difference of type {value.dtype}"
-        raise RefusedError(
-            type(value), problem, "Give it in a unit of fixed length, such as seconds."
-        )
-    python = value.astype(kind + "8[us]").tolist()
-    if _has_int(python):
+        remedy = "Give it in a unit of fixed length, such as seconds."
+        raise RefusedError(type(value), f"is a {value.dtype}", remedy)
+    times = value.astype(kind + "8[us]")
+    python = times.tolist()
+    if _wrapped(value, times, unit) or _has_int(python):
         problem = "is a time that Python's datetime cannot hold"
         raise RefusedError(type(value), problem, "Log it as text or as a number.")
     return python
 
 
+def _wrapped(value: Any, times: Any, unit: str) -> bool:
+    """Whether microseconds were too many for 64 bits, about which NumPy says nothing."""
+    if unit.endswith(("ns]", "ps]", "fs]", "as]")):
+        return False
+    is_time = value == value  # noqa: PLR0124  # NaT is not equal to itself
+    return bool((is_time & (times.astype(value.dtype) != value)).any())
+
+
 def _has_int(python: Any) -> bool:
-    """Whether NumPy gave up on a time: it then gives the bare number."""
+    """Whether NumPy found no datetime for a time: it then gives the bare number."""
     if isinstance(python, list):
         return any(map(_has_int, python))
     return isinstance(python, int)

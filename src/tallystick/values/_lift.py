@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 from tallystick.errors import StoreCorruptError
+from tallystick.values._integers import parse_integer
 from tallystick.values.types import DType, Path, StorageSize, Uri
 
 # None, bool, int, float, str, list, dict; types that JSON lacks are dicts with one key, a tag.
 Tree: TypeAlias = Any
+
+
+class Tag(NamedTuple):
+    """What a tag says: the type, the JSON types that may stand under it, how to read them."""
+
+    name: str
+    payload: tuple[type, ...]
+    lift: Callable[[Any], Any]
+
+    @property
+    def is_scalar(self) -> bool:
+        return list not in self.payload
 
 
 # Any rather than Value: types that depend on tags cannot be followed by a checker.
@@ -22,86 +35,82 @@ def lift(tree: Tree) -> Any:
         return [lift(item) for item in tree]
     if kind is not dict:
         return tree
-    for key in tree:
-        if key[:1] == "$":
-            return _lift_tagged(tree)
-    return {key: lift(item) for key, item in tree.items()}
-
-
-def _lift_tagged(tree: dict[str, Tree]) -> Any:
-    tag, *others = tree
-    lifter = _LIFT.get(tag)
-    if others or lifter is None:
-        raise StoreCorruptError(
-            f"A stored value has the keys {', '.join(map(repr, tree))}; "
-            f"known tags, each alone, are {', '.join(_LIFT)}."
-        )
+    tag = tag_of(tree)
+    if tag is None:
+        return {key: lift(item) for key, item in tree.items()}
+    payload = payload_of(tree, tag)
     try:
-        return lifter(tree[tag])
+        return TAGS[tag].lift(payload)
     except (TypeError, ValueError, OverflowError) as error:
         raise StoreCorruptError(f"A stored value has a bad {tag}: {error}.") from None
 
 
-def _lift_integer(payload: int | str) -> int:
-    if isinstance(payload, str):
-        return int(payload, 16 if "0x" in payload[:3] else 10)
-    return int(_typed(payload, int))
+def tag_of(tree: dict[str, Tree]) -> str | None:
+    """The tag of a tagged type, and None for a plain dict.
+
+    Raises `StoreCorruptError` for an unknown tag, and for one that has company.
+    """
+    for key in tree:
+        if key[:1] == "$":
+            if len(tree) > 1 or key not in TAGS:
+                raise StoreCorruptError(
+                    f"A stored value has the keys {', '.join(map(repr, tree))}; "
+                    f"known tags, each alone, are {', '.join(TAGS)}."
+                )
+            return key
+    return None
 
 
-def _lift_float(payload: str) -> float:
+def payload_of(tree: dict[str, Tree], tag: str) -> Tree:
+    """What stands under the tag. Raises `StoreCorruptError` if it is not of the tag's JSON type."""
+    payload = tree[tag]
+    if type(payload) not in TAGS[tag].payload:
+        raise StoreCorruptError(f"A stored value has a bad {tag}: {str(payload)[:80]!r}.")
+    if tag == "$dict":
+        return _checked_pairs(payload)
+    return payload
+
+
+def _checked_pairs(payload: list[Tree]) -> list[Tree]:
+    for pair in payload:
+        if type(pair) is not list or len(pair) != 2 or type(pair[0]) is not str:
+            raise StoreCorruptError(f"A stored value has a bad pair in $dict: {str(pair)[:80]!r}.")
+    if len({key for key, _ in payload}) < len(payload):
+        raise StoreCorruptError("A stored value has a $dict with a key that occurs twice.")
+    return payload
+
+
+def _integer(payload: int | str) -> int:
+    return parse_integer(payload) if isinstance(payload, str) else payload
+
+
+def _float(payload: str) -> float:
     if payload not in ("nan", "inf", "-inf"):
         raise ValueError(f"{payload!r} is not nan, inf or -inf")
     return float(payload)
 
 
-def _lift_text(kind: type[str]) -> Callable[[str], Any]:
-    return lambda payload: kind(_typed(payload, str))
+def _timedelta(payload: int | str) -> timedelta:
+    return timedelta(microseconds=_integer(payload))
 
 
-def _lift_items(kind: Callable[[list[Any]], Any]) -> Callable[[list[Tree]], Any]:
-    return lambda payload: kind([lift(item) for item in _typed(payload, list)])
+_TEXT = (str,)
+_INTEGER = (int, str)
+_ELEMENTS = (list,)
 
-
-def _lift_dict(payload: list[list[Any]]) -> dict[str, Any]:
-    return {_typed(key, str): lift(item) for key, item in _typed(payload, list)}
-
-
-def _typed(payload: Any, kind: type) -> Any:
-    if type(payload) is not kind:
-        raise TypeError(f"{payload!r} is not of type {kind.__name__}")
-    return payload
-
-
-_LIFT: dict[str, Callable[[Any], Any]] = {
-    "$int": _lift_integer,
-    "$float": _lift_float,
-    "$uri": _lift_text(Uri),
-    "$path": _lift_text(Path),
-    "$dtype": _lift_text(DType),
-    "$size": lambda payload: StorageSize(_lift_integer(payload)),
-    "$datetime": datetime.fromisoformat,
-    "$date": date.fromisoformat,
-    "$timedelta": lambda payload: timedelta(microseconds=_lift_integer(payload)),
-    "$uuid": lambda payload: UUID(_typed(payload, str)),
-    "$tuple": _lift_items(tuple),
-    "$set": _lift_items(set),
-    "$frozenset": _lift_items(frozenset),
-    "$dict": _lift_dict,
-}
-
-TYPE_OF_TAG = {
-    "$int": "int",
-    "$float": "float",
-    "$uri": "Uri",
-    "$path": "Path",
-    "$dtype": "DType",
-    "$size": "StorageSize",
-    "$datetime": "datetime",
-    "$date": "date",
-    "$timedelta": "timedelta",
-    "$uuid": "UUID",
-    "$tuple": "tuple",
-    "$set": "set",
-    "$frozenset": "frozenset",
-    "$dict": "dict",
+TAGS: dict[str, Tag] = {
+    "$int": Tag("int", _TEXT, _integer),
+    "$float": Tag("float", _TEXT, _float),
+    "$uri": Tag("Uri", _TEXT, Uri),
+    "$path": Tag("Path", _TEXT, Path),
+    "$dtype": Tag("DType", _TEXT, DType),
+    "$size": Tag("StorageSize", _INTEGER, lambda payload: StorageSize(_integer(payload))),
+    "$datetime": Tag("datetime", _TEXT, datetime.fromisoformat),
+    "$date": Tag("date", _TEXT, date.fromisoformat),
+    "$timedelta": Tag("timedelta", _INTEGER, _timedelta),
+    "$uuid": Tag("UUID", _TEXT, UUID),
+    "$tuple": Tag("tuple", _ELEMENTS, lambda payload: tuple(map(lift, payload))),
+    "$set": Tag("set", _ELEMENTS, lambda payload: set(map(lift, payload))),
+    "$frozenset": Tag("frozenset", _ELEMENTS, lambda payload: frozenset(map(lift, payload))),
+    "$dict": Tag("dict", _ELEMENTS, lambda payload: {key: lift(item) for key, item in payload}),
 }

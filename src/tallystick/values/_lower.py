@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 
 from tallystick.values._foreign import convert
+from tallystick.values._integers import format_integer, is_safe
 from tallystick.values._lift import Tree, lift
 from tallystick.values._refusal import (
     ELEMENT,
@@ -24,11 +25,6 @@ from tallystick.values._refusal import (
 from tallystick.values.keys import is_utf8
 from tallystick.values.types import DType, Path, StorageSize, Uri
 
-# JSON numbers are doubles to many readers; beyond this, doubles skip integers.
-MAX_SAFE_INT = 2**53
-# Python may limit decimal integers, to 640 digits at the least; it never limits hexadecimal ones.
-_MAX_DECIMAL_BITS = 2048
-
 # How many more elements the value may have, in a list so that all levels share it.
 Room = list[int]
 
@@ -40,10 +36,12 @@ def value_to_tree(value: object) -> Tree:
 
     Raises `RefusedError` for a part that metadata cannot hold, and `TooManyElementsError`.
     """
+    # Each element takes two bytes at the least: itself and what separates it from the next.
     return lower(value, [MAX_SIZE_BYTES // 2], MAX_DEPTH)
 
 
 def lower(value: object, room: Room, depth: int) -> Tree:
+    """The tree of a part; `depth` is how many levels of containers it may have."""
     kind = type(value)
     if scalar := _SCALARS.get(kind):
         return scalar(value)
@@ -58,7 +56,7 @@ def lower(value: object, room: Room, depth: int) -> Tree:
 
 
 def _lower_int(value: int) -> Tree:
-    return value if -MAX_SAFE_INT <= value <= MAX_SAFE_INT else {"$int": integer_text(value)}
+    return value if is_safe(value) else {"$int": format_integer(value)}
 
 
 def _lower_float(value: float) -> Tree:
@@ -77,12 +75,7 @@ def _checked_text(text: str, *, what: str = "is text") -> str:
 
 
 def _lower_integer(value: int) -> Tree:
-    return value if -MAX_SAFE_INT <= value <= MAX_SAFE_INT else integer_text(value)
-
-
-def integer_text(value: int) -> str:
-    """All digits: decimal, or hexadecimal above 2048 bits."""
-    return str(value) if value.bit_length() <= _MAX_DECIMAL_BITS else hex(value)
+    return value if is_safe(value) else format_integer(value)
 
 
 def _microseconds(value: timedelta) -> int:
@@ -117,15 +110,15 @@ def _lower_elements(value: object, tree: list[Any], room: Room, depth: int) -> N
 def _lower_set(tag: str, value: set[Any], room: Room, depth: int) -> Tree:
     _enter(value, len(value), room, depth)
     try:
-        members = {_lower_member(item, room, depth - 1) for item in value.copy()}
+        trees = [_lower_member(item, room, depth - 1) for item in value.copy()]
     except RefusedError as refused:
         refused.within(value, ELEMENT)
         raise
-    return {tag: [msgspec.Raw(member) for member in sorted(members)]}
+    members = {_dumps(tree): tree for tree in trees}
+    return {tag: [members[wire] for wire in sorted(members)]}
 
 
-def _lower_member(item: object, room: Room, depth: int) -> bytes:
-    """The wire form of a set's element."""
+def _lower_member(item: object, room: Room, depth: int) -> Tree:
     tree = lower(item, room, depth)
     # A frozen dataclass can be in a set; the dict it becomes cannot.
     if type(tree) in (list, dict):
@@ -134,7 +127,7 @@ def _lower_member(item: object, room: Room, depth: int) -> bytes:
         except TypeError:
             problem = f"is of type {type_text(type(item))}, which cannot be in a set as metadata"
             raise RefusedError(type(item), problem, "Pass a list instead of the set.") from None
-    return _dumps(tree)
+    return tree
 
 
 def _lower_dict(value: dict[Any, Any], room: Room, depth: int) -> Tree:
@@ -161,7 +154,7 @@ def _lower_dict(value: dict[Any, Any], room: Room, depth: int) -> Tree:
 def _text_key(key: object) -> str:
     if isinstance(key, str):
         return _checked_text(str.__str__(key), what="has a key")
-    problem = f"has the key {key!r} of type {type_text(type(key))}, and keys are text"
+    problem = f"has the key {key!r:.60} of type {type_text(type(key))}, and keys are text"
     raise RefusedError(type(key), problem, "Pass str(key).")
 
 

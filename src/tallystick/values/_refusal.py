@@ -24,20 +24,23 @@ class RefusedError(Exception):
         self.problem = problem
         self.remedy = remedy
         self._steps: list[str | int | None] = []
-        self._containers: list[int] = []
+        self._containers: list[object] = []
 
     def within(self, container: object, step: str | int | None) -> None:
-        self._containers.append(id(container))
+        self._containers.append(container)
         self._steps.append(step)
 
     def error(self, path: str) -> InvalidValueError:
-        steps, problem, remedy = self._steps[::-1], self.problem, self.remedy
-        if (start := _start_of_cycle(self._containers[::-1])) is not None:
-            steps, problem, remedy = steps[:start], "contains itself", "Break the cycle."
+        kind, steps = self.kind, self._steps[::-1]
+        problem, remedy = self.problem, self.remedy
+        containers = self._containers[::-1]
+        if (start := _start_of_cycle(containers)) is not None:
+            kind, steps = type(containers[start]), steps[:start]
+            problem, remedy = "contains itself", "Break the cycle."
         where = path + _format_steps(steps)
         where = where if path else where.removeprefix(".")
         return InvalidValueError(
-            f"{where or 'The value'} {problem}. {remedy}", path=where, type=type_text(self.kind)
+            f"{where or 'The value'} {problem}. {remedy}", path=where, type=type_text(kind)
         )
 
 
@@ -68,13 +71,13 @@ def type_text(kind: type) -> str:
     return f"{kind.__module__}.{kind.__qualname__}"
 
 
-def _start_of_cycle(containers: list[int]) -> int | None:
+def _start_of_cycle(containers: list[object]) -> int | None:
     """The position of the first container that is one of those around it."""
     seen = set()
     for position, container in enumerate(containers):
-        if container in seen:
+        if id(container) in seen:
             return position
-        seen.add(container)
+        seen.add(id(container))
     return None
 
 

@@ -52,6 +52,6 @@ _ANY = "Log text, numbers, or a list or dict made from it; save it as an artifac
 def remedy_for(kind: type) -> str:
     """One or two sentences of advice."""
     for base in kind.__mro__:
-        if remedy := _REMEDIES.get((base.__module__.partition(".")[0], base.__name__)):
+        if remedy := _REMEDIES.get((str(base.__module__).partition(".")[0], base.__name__)):
             return remedy
     return _ANY

@@ -7,11 +7,15 @@ from datetime import date, datetime, timedelta
 from math import isfinite
 from typing import Any, NamedTuple
 
-from tallystick.values._lower import integer_text
+from tallystick.values._integers import format_integer
 from tallystick.values.types import StorageSize
 
 MAX_TEXT = 80
 MAX_ITEMS = 8
+
+# Python writes larger whole numbers with an exponent.
+_EXACT_FLOATS = 1e16
+_SIZE_UNITS = ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
 
 
 class Card(NamedTuple):
@@ -56,42 +60,51 @@ def _display(value: Any) -> str:
 
 
 def _display_int(value: int) -> str:
-    return integer_text(int(value))
+    return format_integer(int(value))
 
 
 def _display_float(value: float) -> str:
+    """Six digits, and all of a whole number."""
     if not isfinite(value):
         return {"nan": "NaN", "inf": "∞", "-inf": "-∞"}[repr(float(value))]
-    if value == int(value) and abs(value) < 1e15:
+    if value.is_integer() and abs(value) < _EXACT_FLOATS:
         return repr(float(value))
     return format(value, ".6g")
 
 
 def _display_size(value: int) -> str:
-    size, unit = float(value), "B"
-    for larger in ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB"):
-        if abs(size) < 1023.995:
-            break
-        size, unit = size / 1024, larger
-    return f"{int(value)} B" if unit == "B" else f"{size:.2f} {unit}"
+    power = (abs(value).bit_length() - 1) // 10
+    if not 0 < power <= len(_SIZE_UNITS):
+        return f"{format_integer(int(value))} B"
+    return f"{value / 1024**power:.2f} {_SIZE_UNITS[power - 1]}"
 
 
 def _display_datetime(value: datetime) -> str:
-    text = value.isoformat(sep=" ", timespec="auto")
-    return text.removesuffix("+00:00") + " UTC" if text.endswith("+00:00") else text
+    text = value.isoformat(sep=" ")
+    return text.replace("+00:00", " UTC") if value.utcoffset() == timedelta(0) else text
 
 
 def _display_timedelta(value: timedelta) -> str:
+    """The two largest units: `1 h 20 min`, `3.25 s`, `250 ms`."""
     if value < timedelta(0):
         return "-" + _display_timedelta(-value)
-    seconds = value.seconds % 60 + value.microseconds / 1e6
-    if value < timedelta(milliseconds=1):
+    if value < timedelta(minutes=1):
+        return _display_seconds(value)
+    seconds = value // timedelta(seconds=1)
+    parts: list[str] = []
+    for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)):
+        count, seconds = divmod(seconds, length)
+        if count or parts:
+            parts.append(f"{count} {unit}" if count else "")
+    return " ".join(filter(None, parts[:2]))
+
+
+def _display_seconds(value: timedelta) -> str:
+    if timedelta(0) < value < timedelta(milliseconds=1):
         return f"{value.microseconds} µs"
-    if value < timedelta(seconds=1):
+    if timedelta(0) < value < timedelta(seconds=1):
         return f"{value.microseconds / 1e3:.4g} ms"
-    hours, minutes = value.seconds // 3600, value.seconds // 60 % 60
-    parts = [(value.days, "d"), (hours, "h"), (minutes, "min"), (round(seconds, 2), "s")]
-    return " ".join(f"{number:g} {unit}" for number, unit in parts if number)
+    return f"{value / timedelta(seconds=1):.4g} s"
 
 
 def _display_items(opening: str, items: Iterable[str], length: int, closing: str) -> str:

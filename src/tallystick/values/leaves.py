@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
+from uuid import UUID
 
 import msgspec
 
 from tallystick.errors import StoreCorruptError
-from tallystick.values._lift import TYPE_OF_TAG, Tree, lift
+from tallystick.values._integers import format_integer, is_safe
+from tallystick.values._lift import TAGS, Tree, lift, payload_of, tag_of
 from tallystick.values.paths import format_segment
+from tallystick.values.types import DType, Path, StorageSize, Uri
 from tallystick.values.wire import parse
 
 MAX_INDEXED_ELEMENTS = 100
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
+
+Number: TypeAlias = float | int | None
 
 
 class Leaf(NamedTuple):
@@ -28,7 +33,7 @@ class Leaf(NamedTuple):
     path: str
     position: int
     type: str
-    number: float | int | None
+    number: Number
     text: str | None
 
 
@@ -37,15 +42,18 @@ def leaves(key: str, wire: bytes | msgspec.Raw) -> list[Leaf]:
 
     `docs/reference/values.md` says which rows there are and what is in their columns.
 
-    Raises `StoreCorruptError` for bytes that are not a wire form.
+    Raises `StoreCorruptError` for what would be indexed and is not of a wire form.
     """
     rows: list[Leaf] = []
-    _add(rows, format_segment(key), parse(wire))
+    try:
+        _add(rows, format_segment(key), parse(wire))
+    except RecursionError:
+        raise StoreCorruptError("A stored value is nested too deep.") from None
     return rows
 
 
 def flat(key: str, value: object) -> dict[str, Any]:
-    """The value by path: dicts taken apart at every level, except empty ones, all else whole."""
+    """The value by path: dicts taken apart at every level, empty ones and all else whole."""
     path = format_segment(key)
     if not isinstance(value, Mapping) or not value:
         return {path: value}
@@ -58,15 +66,21 @@ def flat(key: str, value: object) -> dict[str, Any]:
 def _add(rows: list[Leaf], path: str, tree: Tree) -> None:
     if scalar := _scalar(tree):
         rows.append(Leaf(path, 0, *scalar))
-        return
-    kind, payload = _container(tree)
-    if kind != "dict":
-        _add_elements(rows, path, kind, payload)
-    elif payload:
-        for key, item in payload:
-            _add(rows, f"{path}.{format_segment(key)}", item)
+    elif type(tree) is list:
+        _add_elements(rows, path, "list", tree)
+    elif (tag := tag_of(tree)) is None:
+        _add_items(rows, path, tree.items())
+    elif tag == "$dict":
+        _add_items(rows, path, payload_of(tree, tag))
     else:
-        rows.append(Leaf(path, 0, kind, 0, None))
+        _add_elements(rows, path, TAGS[tag].name, payload_of(tree, tag))
+
+
+def _add_items(rows: list[Leaf], path: str, items: Iterable[tuple[str, Tree]]) -> None:
+    if not items:
+        rows.append(Leaf(path, 0, "dict", 0, None))
+    for key, item in items:
+        _add(rows, f"{path}.{format_segment(key)}", item)
 
 
 def _add_elements(rows: list[Leaf], path: str, kind: str, elements: list[Tree]) -> None:
@@ -76,92 +90,55 @@ def _add_elements(rows: list[Leaf], path: str, kind: str, elements: list[Tree]) 
             rows.append(Leaf(path, position, *scalar))
 
 
-def _container(tree: Tree) -> tuple[str, Any]:
-    """The type of a container, and its elements or its pairs of key and value."""
-    if type(tree) is list:
-        return "list", tree
-    tag = next(iter(tree), "")
-    if tag[:1] == "$":
-        return TYPE_OF_TAG[tag], tree[tag]
-    return "dict", tree.items()
-
-
-Columns = tuple[str, float | int | None, str | None]
+Columns: TypeAlias = tuple[str, Number, str | None]
 
 
 def _scalar(tree: Tree) -> Columns | None:
     """Type, number and text of a scalar; None for a container."""
-    kind = type(tree)
-    if kind is float:
-        return "float", tree, None
-    if kind is str:
-        return "str", None, _indexable(tree)
-    if kind is bool:
-        return "bool", int(tree), None
-    if kind is int:
-        return "int", tree, None
-    if tree is None:
-        return "None", None, None
-    if kind is dict and len(tree) == 1:
-        return _tagged_scalar(*next(iter(tree.items())))
-    return None
+    columns = _COLUMNS.get(type(tree))
+    if columns is None and type(tree) is dict:
+        tag = tag_of(tree)
+        if tag and TAGS[tag].is_scalar:
+            return _scalar(lift(tree))
+    return columns(tree) if columns else None
 
 
-def _tagged_scalar(tag: str, payload: Tree) -> Columns | None:
-    if tag[:1] != "$":
-        return None
-    if tag not in TYPE_OF_TAG:
-        raise StoreCorruptError(f"A stored value has the unknown tag {tag!r}.")
-    columns = _TAGGED_COLUMNS.get(tag)
-    return (TYPE_OF_TAG[tag], *columns(payload)) if columns else None
-
-
-# PostgreSQL's text cannot hold NUL. The index shows its picture; the value itself keeps it.
-def _indexable(text: str) -> str:
-    return text.replace("\0", "\u2400") if "\0" in text else text
-
-
-def _text(payload: str) -> tuple[None, str]:
-    return None, _indexable(payload)
-
-
-def _integer(payload: int | str) -> tuple[float | int, str | None]:
-    if not isinstance(payload, str):
-        return payload, None
-    number: Any = lift({"$int": payload})
+def _integer(name: str, value: int) -> Columns:
+    if is_safe(value):
+        return name, int(value), None
     try:
-        return float(number), payload
+        return name, float(value), format_integer(int(value))
     except OverflowError:
-        return float("-inf" if number < 0 else "inf"), payload
+        return name, float("-inf" if value < 0 else "inf"), format_integer(int(value))
 
 
-def _float(payload: str) -> tuple[float | None, None]:
-    return None if payload == "nan" else float(payload), None
+# PostgreSQL's text cannot hold NUL. The index has a picture of it; the value itself keeps it.
+def _text(name: str, value: str) -> Columns:
+    return name, None, value.replace("\0", "\u2400") if "\0" in value else str.__str__(value)
 
 
-def _datetime(payload: str) -> tuple[float, str]:
-    time = datetime.fromisoformat(payload)
-    aware = time if time.tzinfo else time.replace(tzinfo=UTC)
-    return (aware - _EPOCH) / _SECOND, payload
+def _datetime(value: datetime) -> Columns:
+    aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+    return "datetime", (aware - _EPOCH) / _SECOND, value.isoformat()
 
 
-def _date(payload: str) -> tuple[float, str]:
-    return (date.fromisoformat(payload) - _EPOCH.date()) / _SECOND, payload
+def _date(value: date) -> Columns:
+    return "date", (value - _EPOCH.date()) / _SECOND, value.isoformat()
 
 
-def _timedelta(payload: int | str) -> tuple[float, None]:
-    return int(payload) / 1_000_000, None
-
-
-_TAGGED_COLUMNS: dict[str, Callable[[Any], tuple[float | int | None, str | None]]] = {
-    "$int": _integer,
-    "$float": _float,
-    "$uri": _text,
-    "$path": _text,
-    "$dtype": _text,
-    "$size": _integer,
-    "$datetime": _datetime,
-    "$date": _date,
-    "$timedelta": _timedelta,
-    "$uuid": _text,
+_COLUMNS: dict[type, Callable[[Any], Columns]] = {
+    type(None): lambda value: ("None", value, None),
+    bool: lambda value: ("bool", int(value), None),
+    int: lambda value: _integer("int", value),
+    # NaN is equal to nothing and has no place in an order, and so is no number to the index.
+    float: lambda value: ("float", value if value == value else None, None),  # noqa: PLR0124
+    str: lambda value: _text("str", value),
+    Uri: lambda value: _text("Uri", value),
+    Path: lambda value: _text("Path", value),
+    DType: lambda value: _text("DType", value),
+    StorageSize: lambda value: _integer("StorageSize", value),
+    datetime: _datetime,
+    date: _date,
+    timedelta: lambda value: ("timedelta", value / _SECOND, None),
+    UUID: lambda value: ("UUID", None, str(value)),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from tallystick.errors import StoreCorruptError
-from tallystick.values._lift import TYPE_OF_TAG, Tree, lift
+from tallystick.values._lift import TAGS, Tree, lift
 from tallystick.values._lower import value_to_tree
 from tallystick.values._refusal import MAX_SIZE_BYTES, RefusedError, TooManyElementsError, too_large
 from tallystick.values.types import TYPE_NAMES, Value
@@ -43,8 +43,14 @@ def decode(wire: bytes | msgspec.Raw) -> Value:
     Raises `StoreCorruptError` for bytes that are not a wire form, unknown tags among them.
     """
     wire = bytes(wire)
-    tree: Value = parse(wire)
-    return lift(tree) if b'"$' in wire else tree
+    value: Value = parse(wire)
+    # A tag is a key that starts with a dollar, perhaps an escaped one.
+    if b'"$' in wire or b"\\u0024" in wire:
+        try:
+            value = lift(value)
+        except RecursionError:
+            raise StoreCorruptError("A stored value is nested too deep.") from None
+    return value
 
 
 def parse(wire: bytes | msgspec.Raw) -> Tree:
@@ -87,11 +93,9 @@ def _object_type(wire: bytes) -> str:
     if wire[1:3] != b'"$':
         return "dict"
     tag = wire[1:].split(b'"', 2)[1].decode(errors="replace")
-    if tag not in TYPE_OF_TAG:
-        raise StoreCorruptError(
-            f"A stored value has the tag {tag!r}; known are {', '.join(TYPE_OF_TAG)}."
-        )
-    return TYPE_OF_TAG[tag]
+    if tag not in TAGS:
+        raise StoreCorruptError(f"A stored value has the tag {tag!r}; known are {', '.join(TAGS)}.")
+    return TAGS[tag].name
 
 
 _FLOAT_MARKS = frozenset(b".eE")
