@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from tallystick.errors import InvalidValueError
 from tallystick.execution.run_context import RunContext
 from tallystick.plan.names import fill_in
@@ -15,22 +17,38 @@ from tallystick.tracking.current import RunningStep
 from tallystick.tracking.saving import discard_stored, saved_artifact
 
 
-def match_outputs(invocation: Invocation, returned: Any) -> list[tuple[OutputSpec, Any]]:
+def named_outputs(
+    run: RunContext, invocation: Invocation, options: Options
+) -> tuple[OutputSpec, ...]:
+    """The declared outputs, with the names and versions that their artifacts will have."""
+
+    def fill(text: str | None) -> str | None:
+        return text and fill_in(text, run.started_at, options.substitutions)
+
+    return tuple(
+        replace(spec, artifact=fill(spec.artifact), version=fill(spec.version))
+        for spec in invocation.outputs
+    )
+
+
+def match_outputs(step: RunningStep, returned: Any) -> list[tuple[OutputSpec, Any]]:
     """Each declared output with its value.
 
     Raises `InvalidValueError` where the number of values is not that of the declared outputs.
     """
-    specs = invocation.outputs
+    specs = step.outputs
     if not specs:
         return []
     if len(specs) == 1:
         return [(specs[0], returned)]
     if not isinstance(returned, tuple | list) or len(returned) != len(specs):
         got = (
-            f"{len(returned)} values" if isinstance(returned, tuple | list) else repr(type(returned))
+            f"{len(returned)} values"
+            if isinstance(returned, tuple | list)
+            else repr(type(returned))
         )
         raise InvalidValueError(
-            f"Step {invocation.name!r} declares {len(specs)} outputs "
+            f"Step {step.name!r} declares {len(specs)} outputs "
             f"({', '.join(spec.name for spec in specs)}) but returned {got}; "
             "return a tuple with one value for each, in this order."
         )
@@ -40,7 +58,6 @@ def match_outputs(invocation: Invocation, returned: Any) -> list[tuple[OutputSpe
 def save_outputs(
     run: RunContext,
     step: RunningStep,
-    invocation: Invocation,
     options: Options,
     returned: Any,
 ) -> dict[str, RecordArtifact]:
@@ -50,8 +67,8 @@ def save_outputs(
     """
     saved: dict[str, RecordArtifact] = {}
     try:
-        for spec, value in match_outputs(invocation, returned):
-            saved[spec.name] = _save(run, step, invocation, options, spec, value)
+        for spec, value in match_outputs(step, returned):
+            saved[spec.name] = _save(run, step, options, spec, value)
     except BaseException:
         for command in saved.values():
             discard_stored(run.session, command)
@@ -60,21 +77,15 @@ def save_outputs(
 
 
 def _save(
-    run: RunContext,
-    step: RunningStep,
-    invocation: Invocation,
-    options: Options,
-    spec: OutputSpec,
-    value: Any,
+    run: RunContext, step: RunningStep, options: Options, spec: OutputSpec, value: Any
 ) -> RecordArtifact:
-    code = run.program.code[invocation.name]
-    fill = lambda text: fill_in(text, run.started_at, options.substitutions)  # noqa: E731
+    code = run.program.code[step.name]
     return saved_artifact(
         run.session,
         value,
-        artifact=fill(spec.artifact),
-        version=fill(spec.version) if spec.version else None,
-        tags=(*spec.tags, *step.output_tags.get(spec.name, ())),
+        artifact=spec.artifact,
+        version=spec.version,
+        tags=step.tags_of(spec),
         artifact_type=spec.artifact_type,
         materializer=code.materializers.get(spec.name) or spec.materializers or None,
         extract_metadata=options.enable_artifact_metadata is not False,
@@ -84,4 +95,5 @@ def _save(
         producer_step_run_id=step.step_run_id,
         producer_run_id=run.run_id,
         output=spec.name,
+        artifact_version_id=step.id_of(spec),
     )

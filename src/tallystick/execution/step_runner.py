@@ -12,7 +12,7 @@ from tallystick.execution.hooks import call_hook
 from tallystick.execution.inputs import Inputs, find_inputs, input_ids, load_inputs
 from tallystick.execution.logs import StepLog
 from tallystick.execution.orchestrators.base import Outcome
-from tallystick.execution.results import save_outputs
+from tallystick.execution.results import named_outputs, save_outputs
 from tallystick.execution.run_context import RunContext, keep_document
 from tallystick.execution.usage import Usage
 from tallystick.plan.options import Options, Retry
@@ -207,7 +207,7 @@ class Attempt:
             run_id=run.run_id,
             step_run_id=started.step_run_id,
             name=invocation.name,
-            outputs=invocation.outputs,
+            outputs=named_outputs(run, invocation, options),
             input_ids=started.inputs,
             model=options.model,
             model_version_id=model.id if model else None,
@@ -224,9 +224,7 @@ class Attempt:
         token = enter_step(self._step)
         try:
             returned = self._code.function(**load_inputs(self._run, self._invocation, inputs))
-            saved = save_outputs(
-                self._run, self._step, self._invocation, self._options, returned
-            )
+            saved = save_outputs(self._run, self._step, self._options, returned)
             call_hook(self._code.on_success)
         except Exception as error:
             if is_last:

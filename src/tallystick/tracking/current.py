@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from contextvars import ContextVar, Token
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
+from msgspec import Raw
+
 from tallystick.plan.options import ModelSpec
 from tallystick.plan.plan import OutputSpec
+from tallystick.records.ids import new_id
 from tallystick.records.targets import Kind, Target
+from tallystick.tracking.threads import follow_into_threads
 
 if TYPE_CHECKING:
     from tallystick.client.session import Session
@@ -25,16 +28,20 @@ class LogSink(Protocol):
 class RunningStep:
     """What a step that is being executed knows about itself.
 
-    `output_tags` collects tags for outputs that do not exist yet.
+    `outputs` are declared, with the names their artifacts will have.
+    `output_metadata` and `output_tags` collect, by output, what was said about outputs that do
+    not exist yet; metadata is in the store already, tags are recorded with the output.
     """
 
     __slots__ = (
+        "_reserved",
         "both_targets",
         "input_ids",
         "log",
         "model",
         "model_version_id",
         "name",
+        "output_metadata",
         "output_tags",
         "outputs",
         "pipeline",
@@ -68,10 +75,20 @@ class RunningStep:
         self.model = model
         self.model_version_id = model_version_id
         self.log: LogSink | None = None
-        self.output_tags: dict[str, list[str]] = {}
+        self.output_metadata: dict[str, dict[str, Raw]] = {}
+        self.output_tags: dict[str, tuple[str, ...]] = {}
         self.state: dict[str, Any] = {}
         self.step_target = (Target(Kind.STEP_RUN, step_run_id),)
         self.both_targets = (*self.step_target, Target(Kind.RUN, run_id))
+        self._reserved: dict[str, UUID] = {}
+
+    def tags_of(self, output: OutputSpec) -> tuple[str, ...]:
+        """The tags this output will have: as configured, and as changed since the step began."""
+        return self.output_tags.get(output.name, output.tags)
+
+    def id_of(self, output: OutputSpec) -> UUID:
+        """The id that the artifact version of this output will have."""
+        return self._reserved.setdefault(output.name, new_id())
 
 
 _current: ContextVar[RunningStep | None] = ContextVar("tallystick_step", default=None)
@@ -82,42 +99,22 @@ def running_step() -> RunningStep | None:
     return _current.get()
 
 
+def session_here() -> Session:
+    """The session of the running step, else the one that settings name."""
+    step = _current.get()
+    if step is not None:
+        return step.session
+    from tallystick.client.session import default_session
+
+    return default_session()
+
+
 def enter_step(step: RunningStep) -> Token[RunningStep | None]:
-    """`step` is the running one here until `leave_step`."""
-    _follow_threads()
+    """`step` is the running one here, and in threads started here, until `leave_step`."""
+    follow_into_threads(_current)
     return _current.set(step)
 
 
 def leave_step(token: Token[RunningStep | None]) -> None:
     """What was running before `enter_step` is running again."""
     _current.reset(token)
-
-
-_following = False
-
-
-def _follow_threads() -> None:
-    """Let threads inherit the running step.
-
-    Python hands the context to tasks, but before 3.14 (and unless asked there) not to threads;
-    people start threads in steps, directly and through pools. See decision 0005.
-    """
-    global _following
-    if _following:
-        return
-    _following = True
-    start = threading.Thread.start
-
-    def start_following(self: threading.Thread) -> None:
-        step = _current.get()
-        if step is not None:
-            run = self.run
-
-            def run_in_step() -> None:
-                _current.set(step)
-                run()
-
-            self.run = run_in_step  # type: ignore[method-assign]  # the point of it
-        start(self)
-
-    threading.Thread.start = start_following  # type: ignore[method-assign]  # the point of it

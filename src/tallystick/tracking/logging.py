@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from tallystick.errors import InvalidArgumentError
+from tallystick.records.targets import Kind, Target
 from tallystick.tracking import resolving
-from tallystick.tracking.current import RunningStep, running_step
-from tallystick.tracking.entries import log_entries
-from tallystick.records.targets import Target
-
-if TYPE_CHECKING:
-    from tallystick.client.session import Session
+from tallystick.tracking.current import running_step, session_here
+from tallystick.tracking.entries import log_entries, log_here, log_on_output
 
 _FORMS = """\
 log_metadata(metadata)                                     in a step: that step and its run
@@ -27,6 +24,21 @@ log_metadata(metadata, artifact_version_id=...)
 log_metadata(metadata, artifact_name=..., artifact_version=...)
 log_metadata(metadata, model_version_id=...)
 log_metadata(metadata, model_name=..., model_version=...)"""
+
+_KIND_OF_ID = {
+    "step_id": Kind.STEP_RUN,
+    "artifact_version_id": Kind.ARTIFACT_VERSION,
+    "model_version_id": Kind.MODEL_VERSION,
+}
+
+_MISSING = {
+    "artifact_name": "add artifact_version, or infer_artifact=True for an output of this step",
+    "artifact_version": "add artifact_name",
+    "model_name": "add model_version",
+    "model_version": "add model_name",
+    "step_name": "add run_id_name_or_prefix",
+}
+"""What an argument that does not suffice alone needs beside it."""
 
 
 def log_metadata(
@@ -57,28 +69,31 @@ def log_metadata(
     When it returns, the entries are stored and survive the end of the process. One call is one
     transaction: all of it or none. A key that was logged before keeps its history; the newest
     entry is its value. `index` is the position of the point in a series (epoch, batch).
-    With `log_related_entities=False` a bare call in a step leaves the run out.
+    A bare call works in threads that the step started, and in its hooks;
+    with `log_related_entities=False` it leaves the run out.
     Entries on an output are stored at once, and belong to the output when it exists; if the step
     fails, they belong to the step run.
 
     Raises `InvalidArgumentError` (a `ValueError`) for arguments that contradict each other or
-    do not suffice, for a bare or `infer_` call outside of a step and for an unknown output name;
-    `NotFoundError` (a `KeyError`) for an unknown run, step, artifact or model;
+    do not suffice, for a bare or `infer_` call outside of a step, for an unknown output name and
+    for a malformed id; `NotFoundError` (a `KeyError`) for an unknown run, step, artifact or model,
+    `AmbiguousReferenceError` among them for a beginning that several runs share;
     `InvalidValueError` (a `TypeError`) for a value that metadata cannot hold.
     """
     step = running_step()
-    if step is not None and not (
-        step_id
-        or step_name
-        or run_id_name_or_prefix
-        or artifact_version_id
-        or artifact_name
-        or artifact_version is not None
-        or infer_artifact
-        or model_version_id
-        or model_name
-        or model_version is not None
-        or infer_model
+    if (
+        step is not None
+        and step_id is None
+        and step_name is None
+        and run_id_name_or_prefix is None
+        and artifact_version_id is None
+        and artifact_name is None
+        and artifact_version is None
+        and not infer_artifact
+        and model_version_id is None
+        and model_name is None
+        and model_version is None
+        and not infer_model
     ):
         targets = step.both_targets if log_related_entities else step.step_target
         log_entries(step.session, targets, metadata, index=index, publisher=step.step_run_id)
@@ -96,79 +111,55 @@ def log_metadata(
         "model_version": model_version,
         "infer_model": infer_model or None,
     }
-    _log_on(metadata, {name: value for name, value in given.items() if value is not None}, index)
-
-
-def _log_on(metadata: Mapping[str, Any], given: dict[str, Any], index: float | None) -> None:
-    step = running_step()
-    session = _session(step)
-    output = None
-    form = frozenset(given)
-    if form == {"infer_artifact"} or form == {"infer_artifact", "artifact_name"}:
+    given = {name: value for name, value in given.items() if value is not None}
+    if "infer_artifact" in given and given.keys() <= {"infer_artifact", "artifact_name"}:
         inside = resolving.required_step(
             "infer_artifact works only while a step is running. Outside, name the artifact: "
             "artifact_name and artifact_version, or artifact_version_id."
         )
-        output = resolving.output_name(inside, given.get("artifact_name"))
-        targets = inside.step_target
-    elif form == {"infer_model"}:
-        inside = resolving.required_step(
-            "infer_model works only while a step is running. Outside, name the model: "
-            "model_name and model_version, or model_version_id."
-        )
-        targets = (resolving.inferred_model(inside),)
+        output = resolving.output_of(inside, artifact_name)
+        log_on_output(inside, output.name, metadata, index)
     else:
-        targets = (_named_target(session, form, given),)
-    log_entries(
-        session,
-        targets,
-        metadata,
-        index=index,
-        publisher=step.step_run_id if step else None,
-        output=output,
-    )
+        log_here((_target(given),), metadata, index)
 
 
-def _session(step: RunningStep | None) -> Session:
-    from tallystick.client.session import default_session
-
-    return step.session if step is not None else default_session()
-
-
-def _named_target(session: Session, form: frozenset[str], given: dict[str, Any]) -> Target:
-    match sorted(form):
-        case ["step_id"]:
-            return resolving.step_id_target(session, given["step_id"])
-        case ["run_id_name_or_prefix", "step_name"]:
-            return resolving.step_target(
-                session, given["step_name"], given["run_id_name_or_prefix"]
-            )
+def _target(given: dict[str, Any]) -> Target:
+    match sorted(given):
+        case [argument] if argument in _KIND_OF_ID:
+            return resolving.id_target(_KIND_OF_ID[argument], given[argument], argument)
         case ["run_id_name_or_prefix"]:
-            return resolving.run_target(session, given["run_id_name_or_prefix"])
-        case ["artifact_version_id"]:
-            id = resolving.checked_id(given["artifact_version_id"], "artifact_version_id")
-            return resolving.artifact_target(session, id)
+            return resolving.run_target(session_here(), given["run_id_name_or_prefix"])
+        case ["run_id_name_or_prefix", "step_name"]:
+            step, run = given["step_name"], given["run_id_name_or_prefix"]
+            return resolving.step_target(session_here(), step, run)
         case ["artifact_name", "artifact_version"]:
-            return resolving.artifact_target(
-                session, given["artifact_name"], given["artifact_version"]
-            )
-        case ["model_version_id"]:
-            id = resolving.checked_id(given["model_version_id"], "model_version_id")
-            return resolving.model_target(session, id)
+            name, version = given["artifact_name"], given["artifact_version"]
+            return resolving.artifact_target(session_here(), name, version)
         case ["model_name", "model_version"]:
-            return resolving.model_target(session, given["model_name"], given["model_version"])
-        case []:
-            raise InvalidArgumentError(
-                "No step is running here, so log_metadata must be told what the metadata is "
-                f"about. The ways to call it:\n{_FORMS}"
+            name, version = given["model_name"], given["model_version"]
+            return resolving.model_target(session_here(), name, version)
+        case ["infer_model"]:
+            inside = resolving.required_step(
+                "infer_model works only while a step is running. Outside, name the model: "
+                "model_name and model_version, or model_version_id."
             )
+            return resolving.inferred_model(inside)
         case names:
             raise InvalidArgumentError(
-                f"log_metadata cannot tell what {_listed(names)} mean together: they contradict "
-                f"each other or something is missing. The ways to call it:\n{_FORMS}",
-                given=tuple(names),
+                f"{_objection(names)} The ways to call it:\n{_FORMS}", given=tuple(names)
             )
 
 
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def _objection(names: list[str]) -> str:
+    match names:
+        case []:
+            return (
+                "No step is running here, so log_metadata must be told what the metadata is about."
+            )
+        case [alone]:
+            return f"{alone} alone does not say what the metadata is about: {_MISSING[alone]}."
+    listed = f"{', '.join(names[:-1])} and {names[-1]}"
+    return (
+        f"log_metadata cannot tell what {listed} mean together: "
+        "they contradict each other or something is missing."
+    )

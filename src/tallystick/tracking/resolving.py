@@ -1,13 +1,15 @@
-"""What a logging call is about: from names, ids and the running step to targets."""
+"""What a call is about: from names, ids and the running step to targets."""
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from tallystick.errors import InvalidArgumentError, InvalidValueError, unknown
+from tallystick.errors import InvalidArgumentError, InvalidValueError, TallystickError, unknown
+from tallystick.plan.plan import OutputSpec
 from tallystick.records.artifacts import ArtifactVersion
-from tallystick.records.models import ModelVersion, Stage
+from tallystick.records.models import ModelVersion
 from tallystick.records.references import Ref
 from tallystick.records.runs import Run
 from tallystick.records.steps import StepRun
@@ -19,7 +21,11 @@ if TYPE_CHECKING:
 
 
 def reference_text(given: object, argument: str) -> str:
-    """An id or name as text; `InvalidValueError` for anything but text and UUIDs."""
+    """An id or name as text.
+
+    Raises `InvalidValueError` for anything but text and UUIDs, `InvalidArgumentError` for an
+    empty text.
+    """
     if isinstance(given, UUID):
         return str(given)
     if isinstance(given, str):
@@ -33,11 +39,16 @@ def reference_text(given: object, argument: str) -> str:
     )
 
 
-def checked_id(given: object, argument: str) -> str:
-    """The text of a UUID; `InvalidArgumentError` where it is none."""
+def checked_id(given: object, argument: str) -> UUID:
+    """The id that is given as UUID or as its text.
+
+    Raises `InvalidArgumentError` for a text that is none, `InvalidValueError` for another type.
+    """
+    if isinstance(given, UUID):
+        return given
     text = reference_text(given, argument)
     try:
-        return str(UUID(text))
+        return UUID(text)
     except ValueError:
         raise InvalidArgumentError(
             f"{argument} is a UUID such as 0198c0de-0000-7000-8000-000000000000; got {text!r}.",
@@ -45,10 +56,36 @@ def checked_id(given: object, argument: str) -> str:
         ) from None
 
 
-def run_target(session: Session, run: object) -> Target:
+def checked_version(given: object, argument: str) -> str | int | None:
+    """A version as people name one: a text, a whole number, or None.
+
+    Raises `InvalidValueError` for anything else.
+    """
+    if given is None or isinstance(given, str):
+        return given
+    if isinstance(given, UUID):
+        return str(given)
+    try:
+        if not isinstance(given, bool):
+            return operator.index(given)  # type: ignore[arg-type]  # it decides what has one
+    except TypeError:
+        pass
+    raise InvalidValueError(
+        f"{argument} is a name or a whole number; got {type(given).__name__} ({given!r}).",
+        path=argument,
+        type=type(given).__name__,
+    )
+
+
+def id_target(kind: Kind, given: object, argument: str) -> Target:
+    """The thing of this kind with this id. Nothing is read: the store refuses what is not there."""
+    return Target(kind, checked_id(given, argument))
+
+
+def run_target(session: Session, run: object, argument: str = "run_id_name_or_prefix") -> Target:
     """The run with this id, name or beginning of either."""
-    ref = Ref(reference_text(run, "run_id_name_or_prefix"), project=session.project)
-    return Target(Kind.RUN, session.store.get(Run, ref).record.id)
+    ref = Ref(reference_text(run, argument), project=session.project)
+    return Target(Kind.RUN, session.store.get(Run, ref, metadata=False).record.id)
 
 
 def step_target(session: Session, step_name: object, run: object) -> Target:
@@ -58,72 +95,66 @@ def step_target(session: Session, step_name: object, run: object) -> Target:
         run=reference_text(run, "run_id_name_or_prefix"),
         project=session.project,
     )
-    return Target(Kind.STEP_RUN, session.store.get(StepRun, ref).record.id)
+    return Target(Kind.STEP_RUN, session.store.get(StepRun, ref, metadata=False).record.id)
 
 
-def step_id_target(session: Session, step_id: object) -> Target:
-    """The step run with this id."""
-    ref = Ref.to(checked_id(step_id, "step_id"), project=session.project)
-    return Target(Kind.STEP_RUN, session.store.get(StepRun, ref).record.id)
-
-
-def artifact_target(session: Session, name_or_id: object, version: object = None) -> Target:
+def artifact_target(session: Session, name: object, version: object = None) -> Target:
     """A version of an artifact; the newest where `version` is None."""
     ref = Ref(
-        reference_text(name_or_id, "artifact_name"),
-        version=_version(version, "artifact_version"),
+        reference_text(name, "artifact_name"),
+        version=checked_version(version, "artifact_version"),
         project=session.project,
     )
-    found = session.store.get(ArtifactVersion, ref).record
+    found = session.store.get(ArtifactVersion, ref, metadata=False).record
     return Target(Kind.ARTIFACT_VERSION, found.id)
 
 
-def model_target(session: Session, name_or_id: object, version: object = None) -> Target:
+def model_target(session: Session, name: object, version: object = None) -> Target:
     """A version of a model; the newest where `version` is None."""
     ref = Ref(
-        reference_text(name_or_id, "model_name"),
-        version=_version(version, "model_version"),
+        reference_text(name, "model_name"),
+        version=checked_version(version, "model_version"),
         project=session.project,
     )
-    return Target(Kind.MODEL_VERSION, session.store.get(ModelVersion, ref).record.id)
+    found = session.store.get(ModelVersion, ref, metadata=False).record
+    return Target(Kind.MODEL_VERSION, found.id)
 
 
-def _version(given: object, argument: str) -> str | int | Stage | None:
-    if given is None or (isinstance(given, str | int) and not isinstance(given, bool)):
-        return given
-    return reference_text(given, argument)
+def output_of(
+    step: RunningStep, name: str | None, *, error: type[TallystickError] = InvalidArgumentError
+) -> OutputSpec:
+    """The output meant by its name or that of its artifact, or the only one for None.
 
-
-def output_name(step: RunningStep, name: str | None) -> str:
-    """The output meant by `name`, or the only one.
-
-    Raises `InvalidArgumentError` naming the outputs where there is none, several, or another.
+    Raises `error` naming the outputs where there is none, several, or another.
     """
     names = [output.name for output in step.outputs]
     if not names:
-        raise InvalidArgumentError(
-            f"Step {step.name!r} has no outputs to attach metadata to. Annotate what it returns, "
-            "or log on the step itself by leaving infer_artifact out."
+        raise error(
+            f"Step {step.name!r} has no outputs to attach metadata or tags to. Annotate what it "
+            "returns, or speak of the step itself."
         )
     if name is None:
         if len(names) == 1:
-            return names[0]
-        raise InvalidArgumentError(
-            f"Step {step.name!r} has several outputs ({', '.join(names)}); "
-            "say which with artifact_name."
+            return step.outputs[0]
+        raise error(
+            f"Step {step.name!r} has several outputs ({', '.join(names)}); say which one.",
+            outputs=tuple(names),
         )
-    if name in names:
-        return name
-    raise InvalidArgumentError(
-        unknown(f"output of step {step.name!r} called", name, names), given=name
+    for output in step.outputs:
+        if name in (output.name, output.artifact):
+            return output
+    raise error(
+        unknown(f"output of step {step.name!r} called", str(name), names),
+        given=name,
+        outputs=tuple(names),
     )
 
 
-def required_step(what: str) -> RunningStep:
-    """The running step; `InvalidArgumentError` saying how to do `what` outside of one."""
+def required_step(otherwise: str) -> RunningStep:
+    """The running step; `InvalidArgumentError` that says what to do outside of one."""
     step = running_step()
     if step is None:
-        raise InvalidArgumentError(what)
+        raise InvalidArgumentError(otherwise)
     return step
 
 
