@@ -87,7 +87,7 @@ def from_arrow(column: pa.ChunkedArray, plan: dict[str, Any], *, importing: bool
         case "sparse":
             dense = from_arrow(column, plan["dense"])
             return pd.arrays.SparseArray(dense, dtype=_named(plan["dtype"]))
-    dtype = _named(plan["dtype"]) if plan["dtype"] else pd.ArrowDtype(column.type)
+    dtype: Any = _named(plan["dtype"]) if plan["dtype"] else pd.ArrowDtype(column.type)
     return dtype.__from_arrow__(column)
 
 

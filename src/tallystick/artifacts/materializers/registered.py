@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 from tallystick.artifacts.materializers.names import dotted_name
 from tallystick.errors import MaterializerError
 
-if TYPE_CHECKING:
-    from tallystick.artifacts.materializers.base import BaseMaterializer
+# A subclass of BaseMaterializer, which imports this module to register its subclasses.
+MaterializerClass: TypeAlias = type[Any]
 
-by_type: dict[type[Any], type[BaseMaterializer]] = {}
+by_type: dict[type[Any], MaterializerClass] = {}
 # Classes in functions and notebooks are found again by this alone.
-by_name: dict[str, type[BaseMaterializer]] = {}
+by_name: dict[str, MaterializerClass] = {}
 # Answers of the registry, valid until the next registration.
-found: dict[type[Any], type[BaseMaterializer]] = {}
+found: dict[type[Any], MaterializerClass] = {}
 
 
-def register_materializer(materializer: type[BaseMaterializer], *types: type[Any]) -> None:
+def register_materializer(materializer: MaterializerClass, *types: type[Any]) -> None:
     """Use `materializer` for these types and their subclasses, or for its `ASSOCIATED_TYPES`.
 
     The newest registration of a type wins.
