@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tallystick.artifacts.materializers.base import BaseMaterializer
+from tallystick.artifacts.materializers.bounds import PREVIEW_BYTES
 from tallystick.artifacts.materializers.folders import load_from, save_into
 from tallystick.artifacts.materializers.names import dotted_name
 from tallystick.artifacts.materializers.registry import find_materializer
@@ -17,7 +18,7 @@ from tallystick.artifacts.types import ArtifactType, VisualizationType
 from tallystick.errors import MaterializerError
 
 VALUE = "value.json"
-PREVIEW_BYTES = 1 << 16
+PICKLED = "pickled"
 TEXT_CHARACTERS = 1000
 
 
@@ -35,6 +36,7 @@ class BuiltInMaterializer(BaseMaterializer):
     def save(self, data: Any) -> None:
         items = _Items(Path(self.uri))
         Path(self.uri, VALUE).write_bytes(to_json(data, items.store))
+        items.finish()
         self.SAFE = items.safe
         self.notes += items.notes
 
@@ -81,7 +83,11 @@ class BytesMaterializer(BaseMaterializer):
 
 
 class _Items:
-    """The parts of a value that are kept in folders of their own."""
+    """The parts of a value that JSON cannot hold.
+
+    Each is kept by its own materializer in a folder of its own, but what only a pickle can hold
+    is kept in one pickle, so that parts that refer to each other still do.
+    """
 
     def __init__(self, folder: Path, *, allow_unsafe: bool = False) -> None:
         self.safe = True
@@ -89,28 +95,54 @@ class _Items:
         self._folder = folder
         self._allow_unsafe = allow_unsafe
         self._count = 0
+        self._pickled: list[Any] = []
+        self._loaded: list[Any] | None = None
 
-    def store(self, value: Any) -> Any:
+    def store(self, value: Any) -> dict[str, Any]:
+        """A JSON value that `fetch` finds `value` by."""
+        chosen = find_materializer(type(value))
+        # What is usually JSON and could not be would come back here.
+        if issubclass(chosen, BuiltInMaterializer) or dotted_name(chosen) == FALLBACK:
+            self._pickled.append(value)
+            return {"$pickled": len(self._pickled) - 1}
         name = f"items/{self._count}"
         self._count += 1
         folder = self._folder / name
         folder.mkdir(parents=True)
-        # What is usually JSON and could not be goes to the last resort, or it would come back here.
-        back_here = issubclass(find_materializer(type(value)), BuiltInMaterializer)
-        worker = save_into(folder, value, FALLBACK if back_here else None)
+        worker = save_into(folder, value, chosen)
         self.safe = self.safe and worker.SAFE
         self.notes += [note for note in worker.notes if note not in self.notes]
-        return {"$item": [name, dotted_name(type(worker)), dotted_name(type(value))]}
+        return {"$item": [name, dotted_name(chosen), dotted_name(type(value))]}
+
+    def finish(self) -> None:
+        """Write the pickle, if there is something for it."""
+        if not self._pickled:
+            return
+        from tallystick.artifacts.materializers.cloudpickle import pickle_note
+
+        folder = self._folder / PICKLED
+        folder.mkdir()
+        save_into(folder, self._pickled, FALLBACK)
+        self.safe = False
+        types = {dotted_name(type(value)) for value in self._pickled}
+        self.notes.append(pickle_note(", ".join(sorted(types))))
 
     def fetch(self, reference: dict[str, Any]) -> Any:
-        if "$item" not in reference:
-            tag = next(iter(reference))
-            raise MaterializerError(
-                f"The stored value has {tag!r}, which this version cannot read."
-            )
-        name, materializer, data_type = reference["$item"]
+        """What `store` was given when it returned `reference`."""
+        match reference:
+            case {"$item": [name, materializer, data_type]}:
+                folder = self._folder / check_name(name)
+                return self._load(folder, materializer, data_type)
+            case {"$pickled": place}:
+                if self._loaded is None:
+                    self._loaded = self._load(self._folder / PICKLED, FALLBACK, "builtins.list")
+                return self._loaded[place]
+        tag = next(iter(reference))
+        raise MaterializerError(f"The stored value has {tag!r}, which this version cannot read.")
+
+    def _load(self, folder: Path, materializer: str, data_type: str) -> Any:
         return load_from(
-            self._folder / check_name(name),
+            folder,
             materializer=materializer,
             data_type=data_type,
             allow_unsafe=self._allow_unsafe,

@@ -26,11 +26,7 @@ class CloudpickleMaterializer(BaseMaterializer):
         with Path(self.uri, "object.pkl").open("wb") as file:
             cloudpickle.dump(data, file)
         Path(self.uri, "made_with.json").write_text(json.dumps(_versions()))
-        self.notes.append(
-            f"{dotted_name(type(data))} was saved by cloudpickle, which other versions of Python "
-            "and its packages may not load and which may execute code. "
-            "A materializer for the type keeps it for longer."
-        )
+        self.notes.append(pickle_note(dotted_name(type(data))))
 
     def load(self, data_type: type[Any]) -> Any:  # noqa: ARG002
         try:
@@ -44,6 +40,14 @@ class CloudpickleMaterializer(BaseMaterializer):
                 f"It was made with {_text(made_with)}; this is {_text(_versions())}.",
                 made_with=made_with,
             ) from error
+
+
+def pickle_note(what: str) -> str:
+    """What the person who saved should know about a pickle of these types."""
+    return (
+        f"{what} was saved by cloudpickle: other versions of Python and its packages may not load "
+        "it, and loading it may execute code. A materializer for the type keeps it for longer."
+    )
 
 
 def _versions() -> dict[str, str]:

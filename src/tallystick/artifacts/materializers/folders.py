@@ -17,7 +17,7 @@ from tallystick.artifacts.materializers.registry import (
 from tallystick.artifacts.storage.reports import is_of_disk
 from tallystick.errors import MaterializerError, TallystickError, UnsafeArtifactError
 
-ALLOW = "allow_unsafe=True"
+ALLOW = "set allow_unsafe = true in the settings, or TALLYSTICK_ALLOW_UNSAFE=1"
 
 
 def save_into(
@@ -89,7 +89,7 @@ def unsafe(data_type: str, reason: str) -> UnsafeArtifactError:
     """The error for an artifact that only `allow_unsafe` may load."""
     return UnsafeArtifactError(
         f"This {data_type} was not loaded: {reason}. "
-        f"If you trust everyone who can write to the store, load it with {ALLOW}.",
+        f"If you trust everyone who can write to the store, {ALLOW}.",
         data_type=data_type,
         reason=reason,
     )

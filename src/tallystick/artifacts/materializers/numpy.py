@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 from tallystick.artifacts.materializers.base import BaseMaterializer
+from tallystick.artifacts.materializers.bounds import SAMPLE_VALUES
 from tallystick.artifacts.materializers.builtin import BuiltInMaterializer
-from tallystick.artifacts.materializers.statistics import SAMPLE_VALUES, statistics
+from tallystick.artifacts.materializers.pickled import is_pickled, load_pickled, save_pickled
+from tallystick.artifacts.materializers.statistics import statistics
 from tallystick.artifacts.types import ArtifactType
 from tallystick.values import DType
 
@@ -36,11 +38,17 @@ class NumpyMaterializer(BaseMaterializer):
             _write(folder / ARRAY, np.asarray(data))
             if isinstance(data, np.generic):
                 (folder / "scalar").touch()
+        elif data.dtype.kind == "O":
+            self._save_objects(data, "object")
+        elif data.dtype == np.dtypes.StringDType():
+            self._save_objects(data, "StringDType")
         else:
-            self._save_objects(data)
+            save_pickled(self, data, because=f"NumPy cannot write arrays of {data.dtype}")
 
-    def load(self, data_type: type[Any]) -> Any:  # noqa: ARG002
+    def load(self, data_type: type[Any]) -> Any:
         folder = Path(self.uri)
+        if is_pickled(self):
+            return load_pickled(self, data_type)
         if not (folder / ARRAY).exists():
             return self._load_objects()
         array = np.load(folder / ARRAY, allow_pickle=False)
@@ -61,11 +69,10 @@ class NumpyMaterializer(BaseMaterializer):
             facts |= _words(data)
         return facts | statistics(data)
 
-    def _save_objects(self, data: Any) -> None:
+    def _save_objects(self, data: Any, dtype: str) -> None:
         folder = Path(self.uri, OBJECTS)
         folder.mkdir()
         worker = BuiltInMaterializer(str(folder))
-        dtype = "object" if data.dtype.kind == "O" else "StringDType"
         worker.save({"dtype": dtype, "shape": data.shape, "values": data.ravel().tolist()})
         self.SAFE = worker.SAFE
         self.notes += worker.notes

@@ -13,13 +13,13 @@ import pyarrow.parquet as pq
 
 from tallystick.artifacts.materializers import pandas_columns as columns
 from tallystick.artifacts.materializers.base import BaseMaterializer
+from tallystick.artifacts.materializers.bounds import PREVIEW_COLUMNS, PREVIEW_ROWS, preview_file
 from tallystick.artifacts.materializers.pandas_facts import frame_facts, series_facts
 from tallystick.artifacts.materializers.pickled import is_pickled, load_pickled, save_pickled
 from tallystick.artifacts.types import ArtifactType, VisualizationType
 
 DATA = "data.parquet"
 ABOUT = "about.json"
-PREVIEW_ROWS, PREVIEW_COLUMNS = 50, 50
 
 
 class PandasMaterializer(BaseMaterializer):
@@ -58,8 +58,7 @@ class PandasMaterializer(BaseMaterializer):
         return frame_facts(data) if isinstance(data, pd.DataFrame) else series_facts(data)
 
     def save_visualizations(self, data: Any) -> dict[str, VisualizationType]:
-        file = Path(self.uri, ".previews", "head.csv")
-        file.parent.mkdir()
+        file = preview_file(self, "head.csv")
         head = data.head(PREVIEW_ROWS)
         shown = head.iloc[:, :PREVIEW_COLUMNS] if isinstance(data, pd.DataFrame) else head
         shown.to_csv(file)

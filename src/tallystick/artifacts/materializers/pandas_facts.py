@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tallystick.artifacts.materializers.statistics import EXACT_VALUES, SAMPLE_VALUES
+from tallystick.artifacts.materializers.bounds import (
+    DESCRIBED_COLUMNS,
+    EXACT_VALUES,
+    SAMPLE_VALUES,
+)
 from tallystick.values import DType
-
-# Each fact of a column is one more row in the search index of the store.
-DESCRIBED_COLUMNS = 100
 
 
 def frame_facts(frame: pd.DataFrame) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def save_pickled(worker: BaseMaterializer, data: Any, *, because: object) -> Non
     pickler = CloudpickleMaterializer(str(folder))
     pickler.save(data)
     worker.SAFE = False
-    worker.notes += [*pickler.notes, f"Its usual format cannot hold it: {because}"]
+    worker.notes += [*pickler.notes, f"Not in its usual format, because {because}."]
 
 
 def is_pickled(worker: BaseMaterializer) -> bool:

@@ -1,4 +1,7 @@
-"""Leaves that JSON lacks, each as an object with one tag, and back."""
+"""Leaves that JSON lacks, each as an object with one tag, and back.
+
+Tags that the wire form of metadata has too mean the same here.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from fractions import Fraction
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from tallystick.values import DType, Path, StorageSize, Uri
 
 # Longer byte strings are better off as files.
 INLINE_BYTES = 1 << 16
@@ -32,36 +37,40 @@ def _zone(zone: tzinfo | None) -> Any:
     return None
 
 
-def _to_zone(zone: Any) -> tzinfo:
+def _to_zone(zone: Any) -> tzinfo | None:
+    if zone is None:
+        return None
     if isinstance(zone, str):
         return ZoneInfo(zone)
     return UTC if zone == 0 else timezone(timedelta(seconds=zone))
 
 
-def _datetime(value: datetime) -> Any:
-    naive = value.replace(tzinfo=None, fold=0).isoformat()
-    if value.tzinfo is None:
-        return {"$datetime": [naive, value.fold]}
+def _moment(value: datetime | time) -> Any:
+    tag = f"${type(value).__name__}"
     zone = _zone(value.tzinfo)
-    return None if zone is None else {"$datetime": [naive, value.fold, zone]}
+    if value.tzinfo is not None and zone is None:
+        return None
+    if value.fold == 0 and not isinstance(zone, str):
+        return {tag: value.isoformat()}
+    return {tag: [value.replace(tzinfo=None, fold=0).isoformat(), value.fold, zone]}
 
 
-def _to_datetime(content: list[Any]) -> datetime:
-    zone = _to_zone(content[2]) if len(content) > 2 else None
-    return datetime.fromisoformat(content[0]).replace(tzinfo=zone, fold=content[1])
+def _to_moment(kind: type[datetime | time]) -> Callable[[Any], Any]:
+    def moment(content: str | list[Any]) -> Any:
+        if isinstance(content, str):
+            return kind.fromisoformat(content)
+        text, fold, zone = content
+        return kind.fromisoformat(text).replace(tzinfo=_to_zone(zone), fold=fold)
+
+    return moment
 
 
-def _time(value: time) -> Any:
-    naive = value.replace(tzinfo=None, fold=0).isoformat()
-    if value.tzinfo is None:
-        return {"$time": [naive, value.fold]}
-    zone = _zone(value.tzinfo)
-    return None if zone is None else {"$time": [naive, value.fold, zone]}
+def _to_timedelta(content: int | str) -> timedelta:
+    return timedelta(microseconds=int(content))
 
 
-def _to_time(content: list[Any]) -> time:
-    zone = _to_zone(content[2]) if len(content) > 2 else None
-    return time.fromisoformat(content[0]).replace(tzinfo=zone, fold=content[1])
+def _integer(content: int | str) -> int:
+    return int(content, 0) if isinstance(content, str) else content
 
 
 # A function gives None for a value that has no such form and is to be stored elsewhere.
@@ -71,12 +80,16 @@ LEAVES: dict[type[Any], Callable[[Any], Any]] = {
     complex: lambda value: {"$complex": [str(value.real), str(value.imag)]},
     bytes: _bytes,
     bytearray: _bytes,
-    datetime: _datetime,
+    datetime: _moment,
     date: lambda value: {"$date": value.isoformat()},
-    time: _time,
-    timedelta: lambda value: {"$timedelta": [value.days, value.seconds, value.microseconds]},
+    time: _moment,
+    timedelta: lambda value: {"$timedelta": value // timedelta(microseconds=1)},
     Decimal: lambda value: {"$decimal": str(value)},
     Fraction: lambda value: {"$fraction": str(value)},
+    Uri: lambda value: {"$uri": str(value)},
+    Path: lambda value: {"$path": str(value)},
+    DType: lambda value: {"$dtype": str(value)},
+    StorageSize: lambda value: {"$size": int(value)},
     uuid.UUID: lambda value: {"$uuid": str(value)},
     range: lambda value: {"$range": [value.start, value.stop, value.step]},
     type(Ellipsis): lambda value: {"$ellipsis": None},  # noqa: ARG005
@@ -85,17 +98,21 @@ LEAVES: dict[type[Any], Callable[[Any], Any]] = {
 }
 
 TAGS: dict[str, Callable[[Any], Any]] = {
-    "int": lambda content: int(content, 16),
+    "int": _integer,
     "float": float,
     "complex": lambda content: complex(float(content[0]), float(content[1])),
     "bytes": base64.b64decode,
     "bytearray": lambda content: bytearray(base64.b64decode(content)),
-    "datetime": _to_datetime,
+    "datetime": _to_moment(datetime),
     "date": date.fromisoformat,
-    "time": _to_time,
-    "timedelta": lambda content: timedelta(*content),
+    "time": _to_moment(time),
+    "timedelta": _to_timedelta,
     "decimal": Decimal,
     "fraction": Fraction,
+    "uri": Uri,
+    "path": Path,
+    "dtype": DType,
+    "size": lambda content: StorageSize(_integer(content)),
     "uuid": uuid.UUID,
     "range": lambda content: range(*content),
     "ellipsis": lambda content: ...,  # noqa: ARG005

@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 
-# Above this many values, statistics are of an evenly spaced sample and say so.
-EXACT_VALUES = 50_000_000
-SAMPLE_VALUES = 1_000_000
+from tallystick.artifacts.materializers.bounds import EXACT_VALUES, SAMPLE_VALUES
+
 # Small enough to stay in the processor's cache.
 PIECE_VALUES = 1 << 16
 

@@ -70,7 +70,8 @@ def _encode(value: Any, store: Store) -> Any:
         items = sorted(_items(list(value), store), key=json.dumps)
         return {f"${kind.__name__}": items}
     if kind in (OrderedDict, Counter):
-        return {f"${kind.__name__}": _pairs(value, store)}
+        # State dicts of PyTorch have attributes.
+        return {f"${kind.__name__}": [_pairs(value, store), _encode(vars(value), store)]}
     if kind is defaultdict:
         return _defaultdict(value, store)
     if kind in LEAVES:
@@ -141,10 +142,11 @@ def _tagged(tag: str, content: Any, fetch: Store, importing: bool) -> Any:
     match tag:
         case "dict":
             return dict(pairs(content))
-        case "OrderedDict":
-            return OrderedDict(pairs(content))
-        case "Counter":
-            return Counter(dict(pairs(content)))
+        case "OrderedDict" | "Counter":
+            kind = OrderedDict if tag == "OrderedDict" else Counter
+            value = kind(dict(pairs(content[0])))
+            vars(value).update(_decode(content[1], fetch, importing))
+            return value
         case "deque":
             return deque(_decode(content[0], fetch, importing), maxlen=content[1])
         case "defaultdict":

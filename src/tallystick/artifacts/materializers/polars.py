@@ -1,0 +1,109 @@
+"""Polars frames and series, as Parquet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tallystick.artifacts.materializers.base import BaseMaterializer
+from tallystick.artifacts.materializers.bounds import (
+    DESCRIBED_COLUMNS,
+    PREVIEW_COLUMNS,
+    PREVIEW_ROWS,
+    preview_file,
+)
+from tallystick.artifacts.types import ArtifactType, VisualizationType
+from tallystick.values import DType
+
+DATA = "data.parquet"
+SERIES, LAZY = "series", "lazy"
+
+
+class PolarsMaterializer(BaseMaterializer):
+    """Frames and series in `data.parquet`.
+
+    A lazy frame is computed when it is saved, and is lazy again when it is loaded.
+    A frame with Python objects in it is refused, as Polars cannot write those in any form.
+    """
+
+    ASSOCIATED_TYPES = (pl.DataFrame, pl.LazyFrame, pl.Series)
+    ASSOCIATED_ARTIFACT_TYPE = ArtifactType.DATA
+    SKIP_REGISTRATION = True
+    SAFE = True
+
+    def save(self, data: Any) -> None:
+        frame = _frame(data)
+        if odd := [name for name, dtype in frame.schema.items() if dtype == pl.Object]:
+            raise TypeError(f"Polars cannot write Python objects, which are in {', '.join(odd)}")
+        frame.write_parquet(Path(self.uri, DATA))
+        if not isinstance(data, pl.DataFrame):
+            Path(self.uri, SERIES if isinstance(data, pl.Series) else LAZY).touch()
+
+    def load(self, data_type: type[Any]) -> Any:  # noqa: ARG002
+        frame = pl.read_parquet(Path(self.uri, DATA))
+        if Path(self.uri, SERIES).exists():
+            return frame.to_series()
+        return frame.lazy() if Path(self.uri, LAZY).exists() else frame
+
+    def extract_metadata(self, data: Any) -> dict[str, Any]:
+        if isinstance(data, pl.LazyFrame):
+            # Read back, since computing it again could give other rows.
+            data = pl.read_parquet(Path(self.uri, DATA))
+        return _series_facts(data) if isinstance(data, pl.Series) else _frame_facts(data)
+
+    def save_visualizations(self, data: Any) -> dict[str, VisualizationType]:  # noqa: ARG002
+        head = pl.read_parquet(Path(self.uri, DATA), n_rows=PREVIEW_ROWS)
+        file = preview_file(self, "head.csv")
+        shown = head.select(head.columns[:PREVIEW_COLUMNS])
+        # CSV has no lists and structs.
+        nested = [name for name, dtype in shown.schema.items() if dtype.is_nested()]
+        shown = shown.with_columns(
+            pl.Series(name, [str(value) for value in shown[name]], dtype=pl.String)
+            for name in nested
+        )
+        shown.write_csv(file)
+        return {str(file): VisualizationType.CSV}
+
+
+def _frame(data: Any) -> pl.DataFrame:
+    if isinstance(data, pl.LazyFrame):
+        return data.collect()
+    return data.to_frame() if isinstance(data, pl.Series) else data
+
+
+def _frame_facts(frame: pl.DataFrame) -> dict[str, Any]:
+    described = frame.columns[:DESCRIBED_COLUMNS]
+    facts: dict[str, Any] = {
+        "shape": list(frame.shape),
+        "row_count": frame.height,
+        "column_count": frame.width,
+        "columns": described,
+        "dtype": {name: DType(str(frame.schema[name])) for name in described},
+        "missing_count": {name: count for name in described if (count := frame[name].null_count())},
+    }
+    numeric = [name for name in described if frame.schema[name].is_numeric()]
+    statistics = {name: _statistics(frame[name]) for name in numeric}
+    if statistics:
+        for key in ("min", "max", "mean", "std"):
+            facts[key] = {name: numbers[key] for name, numbers in statistics.items()}
+    return facts
+
+
+def _series_facts(series: pl.Series) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "shape": list(series.shape),
+        "dtype": DType(str(series.dtype)),
+        "missing_count": series.null_count(),
+    }
+    return facts | (_statistics(series) if series.dtype.is_numeric() else {})
+
+
+def _statistics(series: pl.Series) -> dict[str, float]:
+    # Nothing to compute from is None in Polars, and NaN here as elsewhere.
+    found = {key: getattr(series, key)() for key in ("min", "max", "mean", "std")}
+    return {
+        key: float("nan") if value is None else value if isinstance(value, int) else float(value)
+        for key, value in found.items()
+    }
