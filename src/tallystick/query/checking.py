@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from types import NoneType
 from typing import Any as Anything
 from uuid import UUID
 
@@ -27,6 +28,8 @@ from tallystick.values import format_path, parse_path
 
 TEXTUAL = frozenset({Op.CONTAINS, Op.STARTSWITH, Op.ENDSWITH, Op.GLOB})
 SEVERAL = frozenset({FieldType.TEXTS, FieldType.IDS})
+
+_LITERALS = (NoneType, bool, int, float, str, datetime, UUID)
 
 _WORDS = {
     FieldType.ID: "an id",
@@ -122,6 +125,12 @@ def _check_literals(op: Op, literals: tuple[Literal, ...]) -> None:
             f"Operator '{op}' takes {wanted or 'no'} value, but {len(literals)} were given."
         )
     for literal in literals:
+        if not isinstance(literal, _LITERALS):
+            raise InvalidQueryError(
+                f"Fields are compared with text, numbers, truth values and times; "
+                f"got {_shown(literal)}.",
+                given=literal,
+            )
         if op in TEXTUAL and not isinstance(literal, str):
             raise InvalidQueryError(
                 f"Operator '{op}' compares with text, but {literal!r} was given.", given=literal

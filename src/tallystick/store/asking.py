@@ -8,6 +8,11 @@ from tallystick.records.targets import Kind, Target
 _WITH_LINEAGE = (Kind.RUN, Kind.STEP_RUN, Kind.ARTIFACT_VERSION)
 
 
+def has_lineage(kind: Kind) -> bool:
+    """Whether things of this kind were made from others."""
+    return kind in _WITH_LINEAGE
+
+
 def check_range(after: int, limit: int | None) -> None:
     """`InvalidArgumentError` for a part of the journal that cannot be."""
     if after < 0 or (limit is not None and limit < 0):
@@ -21,7 +26,7 @@ def check_range(after: int, limit: int | None) -> None:
 
 def check_lineage(target: Target, upstream: int, downstream: int) -> None:
     """`InvalidArgumentError` for things that have no lineage, and depths that cannot be."""
-    if target.kind not in _WITH_LINEAGE:
+    if not has_lineage(target.kind):
         kind = target.kind.replace("_", " ")
         raise InvalidArgumentError(
             f"Lineage is of runs, step runs and artifact versions, not of a {kind}.",

@@ -29,12 +29,13 @@ def record_artifact(tables: Tables, command: RecordArtifact, change: int) -> Non
     producer_run_id = _producer_run(tables, command)
     artifact = _ensure_artifact(tables, command)
     if command.version is None:
-        version = _next_version(tables, artifact)
+        number = _next_number(tables, artifact)
+        version = str(number)
     else:
-        version = command.version
+        version, number = command.version, version_number(command.version)
         check_new_version(tables, artifact, version)
-    tables.put(with_number(artifact, version_number(version)))
-    tables.put(_record(artifact, version, producer_run_id, command))
+    tables.put(with_number(artifact, number))
+    tables.put(_record(artifact, version, number, producer_run_id, command))
     _log_facts(tables, command, target, change)
 
 
@@ -59,21 +60,21 @@ def _producer_run(tables: Tables, command: RecordArtifact) -> UUID | None:
 
 
 def _ensure_artifact(tables: Tables, command: RecordArtifact) -> Artifact:
+    check_name("artifact", command.artifact)
     artifact = tables.by_name(Artifact, command.project, command.artifact)
     if artifact is None:
-        check_name("artifact", command.artifact)
         at = command.at
         id = id_for_name(tables, Kind.ARTIFACT, command.project, command.artifact, at)
         artifact = Artifact(id=id, project=command.project, name=command.artifact, created_at=at)
     return replace(artifact, tags=tagged(artifact.tags, command.artifact_tags))
 
 
-def _next_version(tables: Tables, artifact: Artifact) -> str:
+def _next_number(tables: Tables, artifact: Artifact) -> int | None:
     number = artifact.last_number + 1
     # Taken where somebody chose a text of more digits than count as a number.
     while tables.by_version(ArtifactVersion, artifact.id, str(number)) is not None:
         number += 1
-    return str(number)
+    return number
 
 
 def check_new_version(tables: Tables, artifact: Artifact, version: str) -> None:
@@ -103,7 +104,11 @@ def with_number(artifact: Artifact, number: int | None) -> Artifact:
 
 
 def _record(
-    artifact: Artifact, version: str, producer_run_id: UUID | None, command: RecordArtifact
+    artifact: Artifact,
+    version: str,
+    number: int | None,
+    producer_run_id: UUID | None,
+    command: RecordArtifact,
 ) -> ArtifactVersion:
     return ArtifactVersion(
         id=command.artifact_version_id,
@@ -111,7 +116,7 @@ def _record(
         artifact_id=artifact.id,
         artifact=artifact.name,
         version=version,
-        number=version_number(version),
+        number=number,
         type=command.type,
         data_type=command.data_type,
         materializer=command.materializer,

@@ -78,10 +78,10 @@ def check_new_version(tables: Tables, model: Model, name: str) -> None:
 
 
 def _ensure_model(tables: Tables, project: str, name: str, at: datetime) -> Model:
+    check_name("model", name)
     model = tables.by_name(Model, project, name)
     if model is not None:
         return model
-    check_name("model", name)
     id = id_for_name(tables, Kind.MODEL, project, name, at)
     return Model(id=id, project=project, name=name, created_at=at)
 

@@ -24,9 +24,9 @@ def define_pipeline(tables: Tables, command: DefinePipeline, change: int) -> Non
 
 def ensure_pipeline(tables: Tables, project: str, name: str, at: datetime) -> Pipeline:
     """The pipeline of this name, made now if there is none."""
+    check_name("pipeline", name)
     pipeline = tables.by_name(Pipeline, project, name)
     if pipeline is None:
-        check_name("pipeline", name)
         id = id_for_name(tables, Kind.PIPELINE, project, name, at)
         pipeline = Pipeline(id=id, project=project, name=name, created_at=at)
         tables.put(pipeline)
