@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+# The suites that are shipped show what they compared, as tests of this repository do.
+pytest.register_assert_rewrite("tallystick.testing.store_contract")
+
 # Deadlines fail on a busy machine; how fast things are is measured in bench/.
 settings.register_profile(
     "default", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -26,6 +26,9 @@ from tallystick.query.query import Query
 from tallystick.records.targets import Kind
 from tallystick.values import format_path, parse_path
 
+DEEPEST = 16
+"""How many of `All`, `Any` and `Not` may lie within each other."""
+
 TEXTUAL = frozenset({Op.CONTAINS, Op.STARTSWITH, Op.ENDSWITH, Op.GLOB})
 SEVERAL = frozenset({FieldType.TEXTS, FieldType.IDS})
 
@@ -57,6 +60,7 @@ _FITS: dict[FieldType, Callable[[Literal], bool]] = {
 def check_query(query: Query) -> None:
     """`InvalidQueryError` where a store could not say what `query` means."""
     check_condition(query.where, query.kind)
+    _check_nesting(query.where, DEEPEST)
     for sort in query.sort:
         _check_field(sort.field, query.kind)
         if isinstance(sort.field, Builtin) and field_type(query.kind, sort.field.name) in SEVERAL:
@@ -72,6 +76,19 @@ def check_query(query: Query) -> None:
             offset=query.offset,
             limit=query.limit,
         )
+
+
+def _check_nesting(condition: Condition, levels: int) -> None:
+    """Databases parse conditions, and have room for so many levels."""
+    if isinstance(condition, Compare):
+        return
+    if levels == 0:
+        raise InvalidQueryError(
+            f"Conditions are nested more than {DEEPEST} levels deep; take out what repeats, "
+            "or ask in several queries."
+        )
+    for part in [condition.condition] if isinstance(condition, Not) else condition.conditions:
+        _check_nesting(part, levels - 1)
 
 
 def check_condition(condition: Condition, kind: Kind) -> None:

@@ -98,5 +98,6 @@ class Not(msgspec.Struct, frozen=True, tag="not"):
 
 
 Condition = Compare | All | Any | Not
+"""Nested up to 16 levels deep."""
 
 EVERYTHING = All(())

@@ -44,13 +44,13 @@ class MemoryStore:
     def apply(self, *commands: Command) -> tuple[int, ...]:
         with self._lock:
             self._check_open()
+            written = [_as_written(command) for command in commands]
             tables = self._tables.copy()
             journal = list(self._journal)
             applied = dict(self._applied)
-            for given in commands:
-                if given.id in applied:
+            for command in written:
+                if command.id in applied:
                     continue
-                command = _as_written(given)
                 sequence = len(journal) + 1
                 apply_command(tables, command, sequence)
                 journal.append(

@@ -8,6 +8,7 @@ from typing import Any as Anything
 import pytest
 
 from tallystick.errors import InvalidQueryError
+from tallystick.query.checking import DEEPEST
 from tallystick.query.conditions import (
     EVERYTHING,
     All,
@@ -25,7 +26,7 @@ from tallystick.records.models import Model
 from tallystick.records.runs import Run
 from tallystick.records.targets import Kind
 from tallystick.store.base import Store
-from tallystick.testing.commands import a_model, a_run, log
+from tallystick.testing.commands import a_model, a_run, a_step, log
 from tallystick.testing.contract import Contract
 from tallystick.testing.reading import find
 from tallystick.testing.store_contract.refused import refused
@@ -80,6 +81,34 @@ NONSENSE: list[tuple[Condition, list[str]]] = [
 ]
 
 
+INNERMOST: list[Condition] = [
+    Compare(Builtin("name"), Op.EQ, ("a",)),
+    Compare(Builtin("model_version_id"), Op.IN, (None, "x")),
+    Compare(Metadata("x"), Op.HAS, (1,)),
+    Compare(Metadata("y", step="train"), Op.NE, (1,)),
+    Compare(Metadata("y"), Op.NE, (None,)),
+    Compare(Metadata("z", step="train"), Op.IN, (1, None, "a", True)),
+    Compare(JsonText("x", step="train"), Op.EQ, ("[1]",)),
+]
+"""Conditions that hold of the run they are asked of, in the most words."""
+
+HOLDS = Compare(Metadata("x"), Op.EXISTS)
+FAILS = Compare(Metadata("x", step="train"), Op.LT, (1,))
+
+WRAPPING: dict[str, Callable[[int, Condition], Condition]] = {
+    "negated": lambda _, condition: Not(condition),
+    "alternating": lambda level, condition: (
+        All((HOLDS, condition)) if level % 2 else Any((FAILS, condition))
+    ),
+    "alternating to the left": lambda level, condition: (
+        All((condition, HOLDS)) if level % 2 else Any((condition, FAILS))
+    ),
+    "negated now and then": lambda level, condition: (
+        Not(condition) if level % 2 else All((HOLDS, condition))
+    ),
+}
+"""Ways to wrap a condition in one more level; only a negation changes whether it holds."""
+
 INSIDE: dict[str, Callable[[Condition], Condition]] = {
     "alone": lambda condition: condition,
     "negated": Not,
@@ -100,14 +129,28 @@ class QueryRules(Contract):
 
         assert [run.name for run in find(store, Run, condition)] == expected
 
-    def test_a_deep_condition_is_no_problem(self, store: Store) -> None:
+    @pytest.mark.parametrize("wrap", WRAPPING)
+    def test_conditions_may_be_nested_deeply(self, store: Store, wrap: str) -> None:
         """As programs make them."""
-        store.apply(a_run("a"))
-        condition: Condition = Compare(Builtin("name"), Op.EQ, ("a",))
-        for _ in range(25):
-            condition = Not(Not(All((condition, EVERYTHING))))
+        run = a_run("a")
+        step = a_step(run, "train")
+        store.apply(run, step, log((run, step), {"x": [1], "z": None}))
 
-        assert [run.name for run in find(store, Run, condition)] == ["a"]
+        for innermost in INNERMOST:
+            condition, holds = innermost, True
+            for level in range(DEEPEST):
+                condition = WRAPPING[wrap](level, condition)
+                holds = holds is not isinstance(condition, Not)
+            assert (find(store, Run, condition) != []) is holds
+
+    def test_conditions_that_are_nested_too_deeply_are_refused(self, store: Store) -> None:
+        """In every store at the same depth."""
+        condition: Condition = A
+        for _ in range(DEEPEST + 1):
+            condition = Not(condition)
+
+        with refused(store, InvalidQueryError, str(DEEPEST)):
+            find(store, Run, condition)
 
     def test_a_wide_condition_is_no_problem(self, store: Store) -> None:
         """A hundred alternatives, and a thousand values to choose from."""
