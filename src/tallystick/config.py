@@ -56,12 +56,12 @@ def load_settings() -> Settings:
     The same object as long as environment and file stay the same. Raises `InvalidArgumentError`
     for a file that is damaged and for names and values that are not known, in file or environment.
     """
-    global _known
+    global _known  # noqa: PLW0603  a cache, replaced whole
     chosen = tuple(os.environ.get(f"TALLYSTICK_{name.upper()}") for name in _NAMES)
     home = Path(chosen[0] or "~/.tallystick").expanduser()
     path = home / _FILE
     try:
-        status = os.stat(path)
+        status = path.stat()
         stamp: object = (status.st_mtime_ns, status.st_size, status.st_ino)
     except OSError:
         stamp = None
@@ -78,8 +78,8 @@ def load_settings() -> Settings:
 
 
 def _settings(home: Path, said: dict[str, Any], source: dict[str, str]) -> Settings:
-    store = str(said.get("store") or home / "store")
-    folder = store_folder(store)
+    store = said.get("store") or str(home / "store")
+    folder = store_folder(store) if isinstance(store, str) else None
     defaults = {
         "artifact_storage": str((folder or home) / "artifacts"),
         "logs": str((folder or home) / "logs"),
@@ -192,10 +192,10 @@ def _replace(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        Path(temporary).replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
-            os.unlink(temporary)
+            Path(temporary).unlink()
         raise
 
 

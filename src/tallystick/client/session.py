@@ -72,7 +72,7 @@ def default_session() -> Session:
 
     The same object as long as they stay the same, within one process.
     """
-    global _default
+    global _default  # noqa: PLW0603  the one session of the process, replaced whole
     settings = load_settings()
     key = (os.getpid(), settings)
     with _lock:
