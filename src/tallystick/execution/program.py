@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tallystick.plan.plan import Plan
+from tallystick.tracking.external import ExternalValue
 
 Hook = Callable[..., Any]
 
@@ -33,25 +34,6 @@ class StepCode:
         self.materializers = materializers
         self.on_success = on_success
         self.on_failure = on_failure
-
-
-class ExternalValue:
-    """A value to be stored as an artifact before the step that takes it runs."""
-
-    __slots__ = ("extract_metadata", "materializer", "previews", "value")
-
-    def __init__(
-        self,
-        value: Any,
-        *,
-        materializer: type | str | None = None,
-        extract_metadata: bool = True,
-        previews: bool = True,
-    ) -> None:
-        self.value = value
-        self.materializer = materializer
-        self.extract_metadata = extract_metadata
-        self.previews = previews
 
 
 class Program:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tallystick.errors import InvalidArgumentError, InvalidValueError, unknown
+from tallystick.errors import InvalidArgumentError, InvalidValueError
 from tallystick.records.artifacts import ArtifactType
+from tallystick.tracking.saving import checked_type
 
 
 class ArtifactConfig:
@@ -42,23 +43,12 @@ class ArtifactConfig:
         self.version = None if version is None else str(version)
         self.tags = tuple(str(getattr(tag, "name", tag)) for tag in tags or ())
         self.run_metadata = dict(run_metadata or {})
-        self.artifact_type = _type(artifact_type, is_model_artifact, is_deployment_artifact)
+        self.artifact_type = checked_type(
+            artifact_type,
+            is_model_artifact=is_model_artifact,
+            is_deployment_artifact=is_deployment_artifact,
+        )
 
     def __repr__(self) -> str:
         said = {k: v for k, v in vars(self).items() if v}
         return f"ArtifactConfig({', '.join(f'{k}={v!r}' for k, v in said.items())})"
-
-
-def _type(
-    given: ArtifactType | str | None, is_model: bool, is_deployment: bool
-) -> ArtifactType | None:
-    if given is None:
-        if is_model:
-            return ArtifactType.MODEL
-        return ArtifactType.SERVICE if is_deployment else None
-    try:
-        return ArtifactType(given)
-    except ValueError:
-        raise InvalidArgumentError(
-            unknown("artifact type", str(given), list(ArtifactType)), given=given
-        ) from None

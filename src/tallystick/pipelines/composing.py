@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Raw
 
 from tallystick.errors import InvalidArgumentError, InvalidValueError
-from tallystick.execution.program import ExternalValue, Program, StepCode
+from tallystick.execution.program import Program, StepCode
 from tallystick.pipelines.placeholders import Placeholder, StepOutputs
 from tallystick.plan.options import Options
 from tallystick.plan.plan import (
@@ -23,6 +23,7 @@ from tallystick.plan.plan import (
     Source,
     check_plan,
 )
+from tallystick.tracking.external import ExternalValue
 from tallystick.values import encode
 
 if TYPE_CHECKING:
@@ -118,9 +119,8 @@ class Composition:
             return FromMany(tuple(p for p in parts if not isinstance(p, FromMany)))
         if _is_version(value):
             return FromArtifact(value.id)
-        external = getattr(value, "external_value", None)
-        if isinstance(external, ExternalValue):
-            return self._keep(name, parameter, external)
+        if isinstance(value, ExternalValue):
+            return self._keep(name, parameter, value)
         return None
 
     def _keep(self, name: str, parameter: str, value: ExternalValue) -> FromValue:
@@ -154,8 +154,7 @@ def _is_version(value: Any) -> bool:
 
 
 def _is_artifact(value: Any) -> bool:
-    external = isinstance(getattr(value, "external_value", None), ExternalValue)
-    return isinstance(value, Placeholder) or _is_version(value) or external
+    return isinstance(value, Placeholder | ExternalValue) or _is_version(value)
 
 
 def _names(after: Any) -> Iterable[str]:

@@ -12,7 +12,7 @@ from tallystick.errors import InvalidArgumentError, InvalidValueError
 from tallystick.records.commands import LogMetadata
 from tallystick.records.metadata import NewEntry
 from tallystick.records.targets import Target
-from tallystick.tracking.current import RunningStep, running_step, session_here
+from tallystick.tracking.current import running_step, session_here
 from tallystick.values import check_key, encode
 
 if TYPE_CHECKING:
@@ -72,41 +72,19 @@ def log_entries(
         )
 
 
-def log_here(targets: tuple[Target, ...], metadata: Mapping[str, Any], index: float | None) -> None:
-    """The same, said by the running step if there is one."""
-    step = running_step()
-    publisher = None if step is None else step.step_run_id
-    log_entries(session_here(), targets, metadata, index=index, publisher=publisher)
-
-
-def log_on_output(
-    step: RunningStep, output: str, metadata: Mapping[str, Any], index: float | None = None
+def log_here(
+    targets: tuple[Target, ...],
+    metadata: Mapping[str, Any],
+    index: float | None,
+    *,
+    session: Session | None = None,
 ) -> None:
-    """Every key of `metadata` is an entry about an output of the running step.
-
-    It is stored now, and belongs to the output when that exists; to the step run if it never does.
-    """
-    entries = new_entries(metadata)
-    index = check_index(index)
-    if entries:
-        step.session.store.apply(about_output(step, output, entries, index))
-        remember_about_output(step, output, entries)
-
-
-def about_output(
-    step: RunningStep, output: str, entries: tuple[NewEntry, ...], index: float | None
-) -> LogMetadata:
-    """The command that logs entries about an output of the running step."""
-    return step.session.command(
-        LogMetadata,
-        targets=step.step_target,
-        entries=entries,
+    """The same, said by the running step if there is one, in its store unless another is given."""
+    step = running_step()
+    log_entries(
+        session or session_here(),
+        targets,
+        metadata,
         index=index,
-        publisher=step.step_run_id,
-        output=output,
+        publisher=None if step is None else step.step_run_id,
     )
-
-
-def remember_about_output(step: RunningStep, output: str, entries: tuple[NewEntry, ...]) -> None:
-    """Let the step context tell what was logged about the output."""
-    step.output_metadata.setdefault(output, {}).update({e.key: e.value for e in entries})

@@ -10,7 +10,8 @@ from tallystick.errors import InvalidArgumentError
 from tallystick.records.targets import Kind, Target
 from tallystick.tracking import resolving
 from tallystick.tracking.current import running_step, session_here
-from tallystick.tracking.entries import log_entries, log_here, log_on_output
+from tallystick.tracking.entries import log_entries, log_here
+from tallystick.tracking.outputs import log_on_output, output_of
 
 _FORMS = """\
 log_metadata(metadata)                                     in a step: that step and its run
@@ -117,8 +118,7 @@ def log_metadata(
             "infer_artifact works only while a step is running. Outside, name the artifact: "
             "artifact_name and artifact_version, or artifact_version_id."
         )
-        output = resolving.output_of(inside, artifact_name)
-        log_on_output(inside, output.name, metadata, index)
+        log_on_output(inside, output_of(inside, artifact_name), metadata, index)
     else:
         log_here((_target(given),), metadata, index)
 

@@ -17,7 +17,8 @@ from tallystick.records.steps import StepRun
 from tallystick.records.targets import Kind, Target
 from tallystick.tracking import resolving
 from tallystick.tracking.current import RunningStep, running_step, session_here
-from tallystick.tracking.entries import log_entries, log_here, log_on_output
+from tallystick.tracking.entries import log_entries, log_here
+from tallystick.tracking.outputs import log_on_output, output_of
 
 if TYPE_CHECKING:
     from tallystick.client.session import Session
@@ -48,7 +49,7 @@ def log_artifact_metadata(
     if step is not None and artifact_version is None:
         output = _meant_output(step, artifact_name)
     if step is not None and output is not None:
-        log_on_output(step, output.name, metadata, index)
+        log_on_output(step, output, metadata, index)
         return
     if artifact_name is None:
         raise InvalidArgumentError(
@@ -64,7 +65,7 @@ def log_artifact_metadata(
 def _meant_output(step: RunningStep, name: str | None) -> OutputSpec | None:
     """The output of the running step that is meant; None where it is an existing artifact."""
     if name is None:
-        return resolving.output_of(step, None)
+        return output_of(step, None)
     named = next((one for one in step.outputs if name in (one.name, one.artifact)), None)
     if named is not None:
         return named

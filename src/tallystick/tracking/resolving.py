@@ -6,8 +6,7 @@ import operator
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from tallystick.errors import InvalidArgumentError, InvalidValueError, TallystickError, unknown
-from tallystick.plan.plan import OutputSpec
+from tallystick.errors import InvalidArgumentError, InvalidValueError
 from tallystick.records.artifacts import ArtifactVersion
 from tallystick.records.models import ModelVersion
 from tallystick.records.references import Ref
@@ -118,36 +117,6 @@ def model_target(session: Session, name: object, version: object = None) -> Targ
     )
     found = session.store.get(ModelVersion, ref, metadata=False).record
     return Target(Kind.MODEL_VERSION, found.id)
-
-
-def output_of(
-    step: RunningStep, name: str | None, *, error: type[TallystickError] = InvalidArgumentError
-) -> OutputSpec:
-    """The output meant by its name or that of its artifact, or the only one for None.
-
-    Raises `error` naming the outputs where there is none, several, or another.
-    """
-    names = [output.name for output in step.outputs]
-    if not names:
-        raise error(
-            f"Step {step.name!r} has no outputs to attach metadata or tags to. Annotate what it "
-            "returns, or speak of the step itself."
-        )
-    if name is None:
-        if len(names) == 1:
-            return step.outputs[0]
-        raise error(
-            f"Step {step.name!r} has several outputs ({', '.join(names)}); say which one.",
-            outputs=tuple(names),
-        )
-    for output in step.outputs:
-        if name in (output.name, output.artifact):
-            return output
-    raise error(
-        unknown(f"output of step {step.name!r} called", str(name), names),
-        given=name,
-        outputs=tuple(names),
-    )
 
 
 def required_step(otherwise: str) -> RunningStep:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from msgspec import Raw
 
-from tallystick.errors import InvalidArgumentError, InvalidValueError, TallystickError
+from tallystick.errors import InvalidArgumentError, InvalidValueError, TallystickError, unknown
 from tallystick.records.artifacts import ArtifactType, ArtifactVersion, SaveType
 from tallystick.records.commands import Command, RecordArtifact
 from tallystick.records.ids import new_id
@@ -104,6 +104,35 @@ def record_of(
         facts=tuple({entry.key: entry for entry in (*found, *facts)}.values()),
         **fields,
     )
+
+
+def checked_type(
+    given: ArtifactType | str | None,
+    *,
+    is_model_artifact: bool = False,
+    is_deployment_artifact: bool = False,
+) -> ArtifactType | None:
+    """What sort of thing an artifact is said to be; None where nothing is said.
+
+    The flags are older ways to say it. Raises `InvalidArgumentError` for an unknown sort, with
+    close matches, and for a flag that says another.
+    """
+    said = {
+        ArtifactType.MODEL: is_model_artifact,
+        ArtifactType.SERVICE: is_deployment_artifact,
+    }
+    flagged = [kind for kind, is_said in said.items() if is_said]
+    if given is not None and given not in set(ArtifactType):
+        raise InvalidArgumentError(
+            unknown("artifact type", str(given), list(ArtifactType)), given=given
+        )
+    chosen = dict.fromkeys([*flagged, *([] if given is None else [ArtifactType(given)])])
+    if len(chosen) > 1:
+        raise InvalidArgumentError(
+            f"An artifact cannot be {' and '.join(chosen)} at once; say one of them.",
+            given=tuple(chosen),
+        )
+    return next(iter(chosen), None)
 
 
 def payload_path(artifact: str, artifact_version_id: UUID) -> str:
