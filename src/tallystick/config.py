@@ -169,24 +169,28 @@ def save_setting(name: str, value: str | bool | int | None) -> None:
     path = home / _FILE
     try:
         home.mkdir(parents=True, exist_ok=True)
-        with _locked(home / f".{_FILE}.lock"):
+        with locked(home / f".{_FILE}.lock"):
             said = _read_file(path) if path.exists() else {}
             if value is None:
                 said.pop(name, None)
             else:
                 said[name] = _from_text(name, value) if isinstance(value, str) else value
             _settings(home, dict(said), dict.fromkeys(said, "save_setting"))
-            _replace(path, "".join(f"{key} = {_toml(said[key])}\n" for key in sorted(said)))
+            replace_file(path, "".join(f"{key} = {_toml(said[key])}\n" for key in sorted(said)))
     except OSError as error:
         raise StoreUnwritableError(
             f"The settings file {str(path)!r} cannot be written: {error}.", path=str(path)
         ) from error
 
 
-def _replace(path: Path, text: str) -> None:
+def replace_file(path: Path, text: str) -> None:
+    """Put `text` into the file as a whole: readers see what was before or all of it.
+
+    Only its owner may read the file.
+    """
     import tempfile
 
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{_FILE}.")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
@@ -205,7 +209,7 @@ def _toml(value: Any) -> str:
 
 
 @contextlib.contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
     """Alone among processes while entered; where the system has no such lock, not."""
     with path.open("a") as file:
         try:

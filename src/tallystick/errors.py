@@ -6,7 +6,8 @@
     ├── InvalidArgumentError (ValueError)   arguments that contradict each other or make no sense
     │   └── InvalidQueryError               a filter, sort or page that cannot be understood
     ├── NotFoundError (KeyError)            no such entity
-    │   └── AmbiguousReferenceError         a prefix that several entities share
+    │   ├── AmbiguousReferenceError         a prefix that several entities share
+    │   └── NoRunError                      (RuntimeError too) a pipeline without such a run yet
     ├── EntityExistsError                   a name or version that is taken
     ├── StageTakenError (RuntimeError)      a stage that another version holds
     ├── NoContextError (RuntimeError)       a step or pipeline context asked for outside of one
@@ -83,6 +84,10 @@ class NotFoundError(TallystickError, KeyError):
 
 class AmbiguousReferenceError(NotFoundError):
     """Several things match; say which."""
+
+
+class NoRunError(NotFoundError, RuntimeError):
+    """The pipeline has no such run yet."""
 
 
 class EntityExistsError(TallystickError):

@@ -1,1 +1,1 @@
-"""Handles for people who read what a store holds."""
+"""Handles for people: what a store holds, by noun, and the flat names that delegate to it."""

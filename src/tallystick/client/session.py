@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tallystick.config import Settings, load_settings
+from msgspec.structs import replace
+
+from tallystick.config import Settings, load_settings, store_folder
 from tallystick.records import commands
 from tallystick.records.ids import new_id
 
@@ -56,11 +59,45 @@ class Session:
             self._storage = open_storage(self.settings.artifact_storage)
         return self._storage
 
+    def in_project(self, project: str | None) -> Session:
+        """The same session in another project; itself for None and its own."""
+        if project is None or project == self.project:
+            return self
+        return Session(self.settings, store=self.store, storage=self.storage, project=project)
+
+    @property
+    def allows_unsafe(self) -> bool:
+        """Whether artifacts may be loaded whose loading executes code.
+
+        Unless a setting says so, that is where the store is on this machine, and nobody else's.
+        """
+        if self.settings.allow_unsafe is not None:
+            return self.settings.allow_unsafe
+        store = self.settings.store
+        return store_folder(store) is not None or store.startswith("memory://")
+
     def command(self, kind: type[C], **fields: Any) -> C:
         """A command of this kind, said now, by this author, in this project."""
         return kind(
             id=new_id(), project=self.project, author=self.author, at=datetime.now(UTC), **fields
         )
+
+
+def session_at(url: str) -> Session:
+    """A session on the store at `url`, with the settings in force otherwise.
+
+    What the settings keep within their store's folder is then kept within this store's.
+    Raises `InvalidArgumentError` for settings that cannot be understood.
+    """
+    settings = load_settings()
+    before = store_folder(settings.store) or Path(settings.home)
+    after = store_folder(url) or Path(settings.home)
+    moved = {"store": url}
+    for name in ("artifacts", "logs"):
+        field = "artifact_storage" if name == "artifacts" else name
+        if getattr(settings, field) == str(before / name):
+            moved[field] = str(after / name)
+    return Session(replace(settings, **moved))
 
 
 _lock = threading.Lock()

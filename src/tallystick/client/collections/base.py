@@ -1,0 +1,139 @@
+"""What all collections have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, Generic, TypeVar
+
+from tallystick.client.filters import condition, sorts
+from tallystick.client.handles import Handle
+from tallystick.client.handles.reading import find
+from tallystick.client.pages import Page
+from tallystick.client.session import Session
+from tallystick.errors import InvalidArgumentError, InvalidValueError
+from tallystick.query.conditions import All, Condition
+from tallystick.query.query import Sort
+from tallystick.records.commands import ChangeTags, Command, Delete, Update
+from tallystick.records.models import ModelDetails
+from tallystick.records.reading import KINDS
+from tallystick.records.targets import Kind
+
+H = TypeVar("H", bound=Handle[Any])
+
+
+class Collection(Generic[H]):
+    """Things of one kind in one project of a store."""
+
+    handle: ClassVar[type[Any]]
+    what: ClassVar[str]
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of things in here."""
+        return KINDS[self.handle.record_type]
+
+    def find(
+        self,
+        where: Condition | None = None,
+        *,
+        sort: str | tuple[Sort, ...] = "desc:created",
+        limit: int | None = 50,
+        offset: int = 0,
+        logical_operator: str = "and",
+        **filters: Any,
+    ) -> Page[H]:
+        """A page of what satisfies `where` and all of `filters`, maybe empty.
+
+        client.runs.find(status="completed", run_metadata="accuracy:gt:0.9", sort="desc:accuracy")
+
+        `docs/reference/client.md` lists the filters of each kind and what they are compared with.
+        `sort` is a field or metadata path with `asc:` or `desc:` before it; what lacks it is last.
+        `limit` things come after leaving out `offset`; None means all.
+        Raises `TypeError` for an unknown filter and `InvalidQueryError` for one that makes no sense.
+        """
+        said = condition(self.session, self.kind, filters, logical_operator=logical_operator)
+        return self.page(said if where is None else All((where, said)), sort, limit, offset)
+
+    def page(
+        self, where: Condition, sort: str | tuple[Sort, ...], limit: int | None, offset: int
+    ) -> Page[H]:
+        """What satisfies `where`, in order."""
+        order = sorts(self.session, self.kind, sort) if isinstance(sort, str) else sort
+        found, total = find(
+            self.session,
+            self.handle,
+            where,
+            project=self.session.project,
+            sort=order,
+            limit=limit,
+            offset=offset,
+        )
+        size = max(total, 1) if limit is None else limit
+        index = offset // size + 1 if size else 1
+        return Page(found, total=total, index=index, max_size=size)
+
+    def _changed(
+        self,
+        handle: H,
+        *others: Command,
+        name: str | None = None,
+        description: str | None = None,
+        details: ModelDetails | None = None,
+        add_tags: Iterable[str] | None = None,
+        remove_tags: Iterable[str] | None = None,
+    ) -> H:
+        """The thing after all of that was changed, or none of it."""
+        session, target = self.session, handle.target
+        commands = list(others)
+        if name is not None or description is not None or details is not None:
+            update = session.command(
+                Update, target=target, name=name, description=description, details=details
+            )
+            commands.append(update)
+        add, remove = tag_names(add_tags, "add_tags"), tag_names(remove_tags, "remove_tags")
+        if both := set(add) & set(remove):
+            raise InvalidArgumentError(
+                f"The tags {', '.join(sorted(both))} are to be added and removed; decide.",
+                given=tuple(sorted(both)),
+            )
+        if add or remove:
+            command = session.command(ChangeTags, targets=(target,), add=add, remove=remove)
+            commands.append(command)
+        if not commands:
+            return handle
+        session.store.apply(*commands)
+        changed: H = handle.refresh()
+        return changed
+
+    def _deleted(self, handle: H) -> None:
+        self.session.store.apply(self.session.command(Delete, target=handle.target))
+
+    def __repr__(self) -> str:
+        return f"<{self.what}s of project {self.session.project!r}>"
+
+
+def tag_names(given: object, argument: str) -> tuple[str, ...]:
+    """Tags as people give them: a list of texts, or of things with a name. None is none.
+
+    Raises `InvalidValueError` for anything else, a single text among it.
+    """
+    if given is None:
+        return ()
+    names = [getattr(tag, "name", tag) for tag in given] if _is_several(given) else [None]
+    for name in names:
+        if not isinstance(name, str):
+            raise InvalidValueError(
+                f"{argument}= is a list of tags as texts; got {given!r} ({type(given).__name__}).",
+                path=argument,
+                type=type(given).__name__,
+            )
+        if not name:
+            raise InvalidArgumentError(f"A tag in {argument}= is empty.", given=given)
+    return tuple(str(name) for name in names)
+
+
+def _is_several(given: object) -> bool:
+    return isinstance(given, Iterable) and not isinstance(given, str)

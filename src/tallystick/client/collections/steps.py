@@ -1,0 +1,28 @@
+"""Step runs."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from tallystick.client.collections.base import Collection
+from tallystick.client.handles import StepRunResponse
+from tallystick.client.handles.reading import get
+from tallystick.client.references import Named, ref
+
+
+class Steps(Collection[StepRunResponse]):
+    """The step runs of a project."""
+
+    handle: ClassVar[type[Any]] = StepRunResponse
+    what: ClassVar[str] = "step run"
+
+    def get(self, step: Named, *, run: Named | None = None) -> StepRunResponse:
+        """The step run with this id or a unique beginning of it; with `run` also by its name there.
+
+        By name the last attempt is meant. Raises `NotFoundError` with close matches,
+        `AmbiguousReferenceError` with the candidates.
+        """
+        project = self.session.project
+        of = None if run is None else ref(run, "run", project=project).text
+        reference = ref(step, self.what, project=project, run=of)
+        return get(self.session, StepRunResponse, reference)

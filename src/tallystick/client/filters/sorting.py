@@ -1,0 +1,88 @@
+"""From `"desc:created"` to an order."""
+
+from __future__ import annotations
+
+from tallystick.client.filters.arguments import ARGUMENTS
+from tallystick.client.filters.metadata import place_of
+from tallystick.client.session import Session
+from tallystick.errors import InvalidQueryError, unknown
+from tallystick.query.conditions import EVERYTHING, Builtin, Compare, Metadata, Op
+from tallystick.query.fields import FIELDS, FieldType
+from tallystick.query.query import Query, Sort
+from tallystick.records.targets import Kind
+from tallystick.values import leaves
+
+_PREFIX = "metadata."
+_SEVERAL = (FieldType.TEXTS, FieldType.IDS)
+_SAMPLE = 50
+
+
+def sorts(session: Session, kind: Kind, given: object) -> tuple[Sort, ...]:
+    """The order a person asked for: `"field"`, `"asc:field"` or `"desc:field"`.
+
+    A field is a built-in one, by any of its names as a filter argument, or a metadata path
+    (`"desc:evaluation_metrics.accuracy"`, on runs also `"train::loss"`); `metadata.` before it
+    tells a path from a built-in field. Raises `InvalidQueryError` where it is neither: a path that
+    none of the things has needs the prefix.
+    """
+    if not isinstance(given, str) or not given:
+        raise InvalidQueryError(
+            f"sort_by= is text such as 'created' or 'desc:created'; got {given!r}.", given=given
+        )
+    head, colon, rest = given.partition(":")
+    ordered = colon and not rest.startswith(":") and head in ("asc", "desc")
+    field = rest if ordered else given
+    descending = bool(ordered) and head == "desc"
+    builtin = _builtin(kind, field)
+    if builtin is not None:
+        return (Sort(Builtin(builtin), descending),)
+    explicit = field.startswith(_PREFIX)
+    places = _places(kind, field.removeprefix(_PREFIX), given)
+    present = [place for place in places if _is_anywhere(session, kind, place)]
+    if not present and not explicit and _is_anywhere(session, kind, None):
+        raise _nothing_to_sort_by(session, kind, field)
+    return tuple(Sort(place, descending) for place in present or places)
+
+
+def _builtin(kind: Kind, field: str) -> str | None:
+    name = ARGUMENTS[kind].get(field, field)
+    type = FIELDS[kind].get(name)
+    return None if type is None or type in _SEVERAL else name
+
+
+def _places(kind: Kind, field: str, given: str) -> list[Metadata]:
+    step, double, path = field.partition("::")
+    if not double:
+        step, path = "", field
+    elif kind is not Kind.RUN:
+        raise InvalidQueryError(f"sort_by={given!r} names a step, which only runs have.")
+    if not path or (double and not step):
+        raise InvalidQueryError(f"sort_by={given!r} names no field to sort by.", given=given)
+    return [Metadata(one, step or None) for one in place_of(path).paths]
+
+
+def _is_anywhere(session: Session, kind: Kind, place: Metadata | None) -> bool:
+    where = EVERYTHING if place is None else Compare(place, Op.EXISTS)
+    query = Query(kind=kind, project=session.project, where=where, limit=1, metadata=False)
+    return session.store.find(query).total > 0
+
+
+def _nothing_to_sort_by(session: Session, kind: Kind, field: str) -> InvalidQueryError:
+    sample = session.store.find(Query(kind=kind, project=session.project, limit=_SAMPLE)).items
+    paths = {
+        leaf.path
+        for one in sample
+        for entry in one.entries
+        for leaf in leaves(entry.key, entry.value)
+    }
+    fields = [name for name, type in FIELDS[kind].items() if type not in _SEVERAL]
+    what = f"field or metadata of a {kind.replace('_', ' ')} called"
+    return InvalidQueryError(
+        unknown(
+            what,
+            field,
+            [*fields, *sorted(paths)],
+            hint=f"Write '{_PREFIX}{field}' to sort by metadata that nothing has yet.",
+        ),
+        given=field,
+    )

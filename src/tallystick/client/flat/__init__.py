@@ -1,0 +1,1 @@
+"""The flat names that code written for ZenML calls on `Client`; they only delegate."""

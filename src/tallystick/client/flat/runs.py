@@ -1,0 +1,111 @@
+"""Runs and step runs, by their flat names."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from tallystick.client.flat.base import Collections, listed
+from tallystick.client.handles import PipelineRunResponse, StepRunResponse
+from tallystick.client.pages import Page
+from tallystick.client.references import Named, is_like_id
+from tallystick.errors import InvalidArgumentError
+
+
+class RunCalls(Collections):
+    """`get_pipeline_run`, `list_run_steps` and their like."""
+
+    def get_pipeline_run(
+        self,
+        name_id_or_prefix: Named | None = None,
+        allow_name_prefix_match: bool = True,
+        project: str | None = None,
+        hydrate: bool = True,
+        include_full_metadata: bool = False,
+    ) -> PipelineRunResponse:
+        """The run with this name or id, or a unique beginning of either.
+
+        Raises `NotFoundError` (a `KeyError`) with close matches, `AmbiguousReferenceError` with the
+        candidates, and `TypeError` without a run.
+        """
+        if name_id_or_prefix is None:
+            raise TypeError(
+                "get_pipeline_run() needs to know which run: its name, its id or the beginning of "
+                "either. The newest one is client.list_pipeline_runs(size=1)[0], "
+                "that of a pipeline client.get_pipeline(name).last_run."
+            )
+        return self._in(project).runs.get(name_id_or_prefix, prefixes=allow_name_prefix_match)
+
+    def list_pipeline_runs(
+        self,
+        sort_by: str = "desc:created",
+        page: int = 1,
+        size: int = 20,
+        logical_operator: str = "and",
+        *,
+        project: str | None = None,
+        **filters: Any,
+    ) -> Page[PipelineRunResponse]:
+        """A page of runs, newest first.
+
+        client.list_pipeline_runs(pipeline_name="training", run_metadata="accuracy:gt:0.9")
+
+        Filters: `id, name, pipeline, pipeline_id, pipeline_name, status, tags, created,
+        start_time, end_time, duration, in_progress, model, model_version_id, user, orchestrator,
+        run_metadata`. Raises what `listed` says.
+        """
+        return listed(
+            self._in(project).runs,
+            "list_pipeline_runs",
+            filters,
+            sort_by=sort_by,
+            page=page,
+            size=size,
+            logical_operator=logical_operator,
+        )
+
+    def delete_pipeline_run(self, name_id_or_prefix: Named, project: str | None = None) -> None:
+        """Remove a run with its step runs; artifacts they made stay.
+
+        Raises what `get_pipeline_run` does.
+        """
+        self._in(project).runs.delete(name_id_or_prefix)
+
+    def get_run_step(self, step_run_id: UUID | str, hydrate: bool = True) -> StepRunResponse:
+        """The step run with this id, or a unique beginning of it.
+
+        Raises `NotFoundError`, and `InvalidArgumentError` (a `ValueError`) for what is no id.
+        """
+        if isinstance(step_run_id, str) and not is_like_id(step_run_id):
+            raise InvalidArgumentError(
+                f"get_run_step() takes the id of a step run; got {step_run_id!r}. "
+                "By name: client.get_pipeline_run(run).steps[name].",
+                given=step_run_id,
+            )
+        return self.steps.get(step_run_id)
+
+    def list_run_steps(
+        self,
+        sort_by: str = "created",
+        page: int = 1,
+        size: int = 20,
+        logical_operator: str = "and",
+        *,
+        project: str | None = None,
+        **filters: Any,
+    ) -> Page[StepRunResponse]:
+        """A page of step runs, oldest first.
+
+        Filters: `id, name, pipeline_run_id, pipeline, status, created, start_time, end_time,
+        duration, cache_key, code_hash, original_step_run_id, model, model_version_id, version,
+        exclude_retried, run_metadata`. Raises what `listed` says.
+        """
+        return listed(
+            self._in(project).steps,
+            "list_run_steps",
+            filters,
+            sort_by=sort_by,
+            page=page,
+            size=size,
+            logical_operator=logical_operator,
+        )

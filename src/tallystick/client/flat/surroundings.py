@@ -1,0 +1,43 @@
+"""Where a client stands: its project, user, folder and store, by their flat names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tallystick.client.flat.base import Collections
+from tallystick.client.users import Project, StoreInfo, User
+from tallystick.config import Settings
+
+_MARKS = (".tallystick", ".zen", ".git")
+
+
+class SurroundingCalls(Collections):
+    """`active_project`, `active_user`, `root`, `zen_store`, `get_settings`."""
+
+    @property
+    def active_project(self) -> Project:
+        """The project that things are looked up and made in."""
+        return Project(self.session.project)
+
+    @property
+    def active_user(self) -> User:
+        """Who things are done as."""
+        return User(self.session.author)
+
+    @property
+    def root(self) -> Path | None:
+        """The nearest folder from here up that is a repository; None where none is."""
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if any((folder / mark).exists() for mark in _MARKS):
+                return folder
+        return None
+
+    @property
+    def zen_store(self) -> StoreInfo:
+        """What is known about the store: `.type` and `.url`."""
+        return StoreInfo(url=self.session.settings.store)
+
+    def get_settings(self, hydrate: bool = True) -> Settings:
+        """The settings this client was opened with."""
+        return self.session.settings

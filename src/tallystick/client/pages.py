@@ -1,0 +1,96 @@
+"""Pages: some of what was found, and how much there is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar, overload
+
+from tallystick.client.views.html import html_table
+from tallystick.errors import InvalidQueryError
+
+T = TypeVar("T")
+
+MAX_SIZE = 10_000
+
+
+class Page(Sequence[T]):
+    """Things that were found, in the order asked for: a part of all that match.
+
+    `items` are the things, `total` counts all that match. `index` is the page's number from 1,
+    `max_size` how many a page holds, `total_pages` how many pages there are, at least 1.
+    A page is a sequence of its items.
+    """
+
+    def __init__(self, items: Iterable[T], *, total: int, index: int, max_size: int) -> None:
+        self.items = list(items)
+        self.total = total
+        self.index = index
+        self.max_size = max_size
+
+    @property
+    def total_pages(self) -> int:
+        """How many pages there are."""
+        return max(1, math.ceil(self.total / self.max_size)) if self.max_size else 1
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[T]: ...
+    def __getitem__(self, index: int | slice) -> T | list[T]:
+        return self.items[index]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __repr__(self) -> str:
+        head = f"<Page {self.index} of {self.total_pages}, {len(self)} of {self.total}"
+        return head + "".join(f"\n  {item!r}" for item in self.items) + ">"
+
+    def _repr_html_(self) -> str:
+        named: list[Any] = list(self.items)
+        rows = [{"name": item.name, **item.facts()} for item in named if hasattr(item, "facts")]
+        columns = [name for name in (rows[0] if rows else ()) if any(row[name] for row in rows)]
+        caption = f"{len(self)} of {self.total}, page {self.index} of {self.total_pages}"
+        return html_table(columns, [[row[name] for name in columns] for row in rows], caption)
+
+
+def page_bounds(page: object, size: object) -> tuple[int, int]:
+    """Limit and offset of page number `page` with `size` items.
+
+    Raises `InvalidQueryError` (a `ValueError`) unless both are whole numbers, `page` from 1 and
+    `size` from 1 to 10,000.
+    """
+    number = _whole(page, "page", "from 1", lowest=1, highest=None)
+    limit = _whole(size, "size", f"from 1 to {MAX_SIZE:,}", lowest=1, highest=MAX_SIZE)
+    return limit, (number - 1) * limit
+
+
+def _whole(given: object, name: str, span: str, *, lowest: int, highest: int | None) -> int:
+    whole = isinstance(given, int) and not isinstance(given, bool)
+    if not whole or given < lowest or (highest is not None and given > highest):  # type: ignore[operator]  # whole
+        raise InvalidQueryError(f"{name}= is a whole number {span}; got {given!r}.", given=given)
+    return given  # type: ignore[return-value]  # whole
+
+
+def check_page_exists(page: Page[Any]) -> None:
+    """`InvalidQueryError` where the page is beyond the last one."""
+    if page.index > page.total_pages:
+        raise InvalidQueryError(
+            f"There is no page {page.index}: {page.total} things match, "
+            f"which is {page.total_pages} page{'s' if page.total_pages > 1 else ''} "
+            f"of {page.max_size}.",
+            given=page.index,
+            total_pages=page.total_pages,
+        )
+
+
+def page_of(every: list[T], page: int, size: int) -> Page[T]:
+    """Page number `page` of things that are all here.
+
+    Raises `InvalidQueryError` (a `ValueError`) for a page that does not exist.
+    """
+    limit, offset = page_bounds(page, size)
+    found = Page(every[offset : offset + limit], total=len(every), index=page, max_size=size)
+    check_page_exists(found)
+    return found

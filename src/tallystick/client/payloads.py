@@ -1,0 +1,118 @@
+"""The bytes of artifact versions: load, download, show, and give them back."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from tallystick.client.session import Session
+from tallystick.errors import EntityExistsError, InvalidArgumentError
+from tallystick.query.conditions import Builtin, Compare, Op
+from tallystick.query.query import Query
+from tallystick.records.artifacts import ArtifactVersion, SaveType
+from tallystick.records.targets import Kind
+
+
+def load(session: Session, version: ArtifactVersion, *, allow_unsafe: bool | None = None) -> Any:
+    """The stored value; see `ArtifactVersionResponse.load`."""
+    from tallystick.artifacts import load
+
+    return load(
+        session.storage,
+        version.uri,
+        sha256=version.sha256 or None,
+        materializer=version.materializer,
+        data_type=version.data_type,
+        allow_unsafe=session.allows_unsafe if allow_unsafe is None else allow_unsafe,
+    )
+
+
+def full_uri(session: Session, version: ArtifactVersion) -> str:
+    """Where the bytes are, not relative to anything."""
+    if is_registered(version):
+        return version.uri
+    return f"{session.storage.url.rstrip('/')}/{version.uri}"
+
+
+def is_registered(version: ArtifactVersion) -> bool:
+    """Whether the bytes were there before and are not the store's own."""
+    relative = "://" not in version.uri and not version.uri.startswith(("/", "file:"))
+    return version.save_type is SaveType.PREEXISTING or not relative
+
+
+def read(session: Session, version: ArtifactVersion, name: str) -> bytes:
+    """One file of the payload. Raises `ArtifactMissingError`."""
+    from tallystick.artifacts.storage import locate
+
+    place, path = locate(session.storage, version.uri)
+    with place.open(path, name) as file:
+        return file.read()
+
+
+def download(
+    session: Session, version: ArtifactVersion, path: str | os.PathLike[str], *, overwrite: bool
+) -> None:
+    """Write the files of the payload into a zip archive, which appears whole or not at all."""
+    from tallystick.artifacts.storage import locate
+
+    goal = Path(path)
+    if goal.exists() and not overwrite:
+        raise EntityExistsError(
+            f"There is something at {str(goal)!r} already; pass overwrite=True to replace it.",
+            given=str(goal),
+        )
+    place, inner = locate(session.storage, version.uri)
+    goal.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = goal.with_name(f".{goal.name}.{uuid4().hex}")
+    try:
+        with place.fetch(inner) as folder, zipfile.ZipFile(unfinished, "x") as archive:
+            for name in _files(folder):
+                archive.write(folder / name, name)
+        unfinished.replace(goal)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _files(folder: Path) -> list[str]:
+    if folder.is_file():
+        return [""]
+    return sorted(
+        file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()
+    )
+
+
+def give_back(session: Session, versions: Iterable[ArtifactVersion]) -> int:
+    """Remove the bytes of versions that are gone from the store; how many bytes that gave back.
+
+    Bytes that were registered in place are not ours and stay, as do those that another version
+    refers to.
+    """
+    freed = 0
+    for uri in dict.fromkeys(version.uri for version in versions if not is_registered(version)):
+        if not _is_used(session, uri):
+            freed += session.storage.delete(uri)
+    return freed
+
+
+def remove(session: Session, version: ArtifactVersion) -> int:
+    """Remove the bytes of a version that stays recorded; how many bytes that gave back.
+
+    Raises `InvalidArgumentError` for bytes that are not the store's own.
+    """
+    if is_registered(version):
+        raise InvalidArgumentError(
+            f"The files of artifact {version.artifact!r}, version {version.version!r} were "
+            f"registered where they are ({version.uri}) and are not removed from here.",
+            given=version.id,
+        )
+    return session.storage.delete(version.uri)
+
+
+def _is_used(session: Session, uri: str) -> bool:
+    same = Compare(Builtin("uri"), Op.EQ, (uri,))
+    query = Query(kind=Kind.ARTIFACT_VERSION, project=session.project, where=same, limit=1)
+    return session.store.find(query).total > 0

@@ -1,0 +1,1 @@
+"""How things look: one line and cards as text, cards as HTML."""

@@ -1,0 +1,80 @@
+"""HTML for notebooks: self-contained, without scripts, every text escaped.
+
+Colours are the page's own with some transparency, so that it suits light and dark pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from tallystick.values import cards, display
+
+_STYLE = """<style>
+.tally{font-size:13px;line-height:1.45;max-width:72em}
+.tally h4{margin:0 0 .4em;font-size:14px;font-weight:600}
+.tally h4 small{font-weight:400;opacity:.65;margin-right:.5em}
+.tally .tally-cards{display:flex;flex-wrap:wrap;gap:.6em;align-items:flex-start}
+.tally details{border:1px solid rgba(128,128,128,.35);border-radius:6px;padding:.3em .7em;\
+background:rgba(128,128,128,.06);min-width:14em}
+.tally details details{margin:.2em 0}
+.tally summary{cursor:pointer;font-weight:600}
+.tally table{border-collapse:collapse;margin:.2em 0}
+.tally tr,.tally td,.tally th{background:none;border:0}
+.tally td,.tally th{text-align:left;vertical-align:top;padding:.1em .9em .1em 0;\
+font-weight:400;overflow-wrap:anywhere}
+.tally th{opacity:.65;white-space:nowrap}
+</style>"""
+
+
+def html_page(noun: str, name: str, facts: Mapping[str, str], metadata: Mapping[str, Any]) -> str:
+    """A thing with its facts and its metadata."""
+    rows = {fact: text for fact, text in facts.items() if text}
+    return (
+        f'{_STYLE}<div class="tally"><h4><small>{escape(noun)}</small>{escape(name)}</h4>'
+        f"{_table(rows)}{_cards(metadata)}</div>"
+    )
+
+
+def html_metadata(metadata: Mapping[str, Any]) -> str:
+    """Metadata alone."""
+    return f'{_STYLE}<div class="tally">{_cards(metadata)}</div>'
+
+
+def html_table(columns: list[str], rows: list[list[str]], caption: str) -> str:
+    """A table with one row a thing."""
+    head = "".join(f"<th>{escape(column)}</th>" for column in columns)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
+    )
+    return (
+        f'{_STYLE}<div class="tally"><h4>{escape(caption)}</h4>'
+        f"<table><tr>{head}</tr>{body}</table></div>"
+    )
+
+
+def _cards(metadata: Mapping[str, Any]) -> str:
+    shown = "".join(_card(card.title, card.entries) for card in cards(metadata))
+    return f'<div class="tally-cards">{shown or "<small>No metadata.</small>"}</div>'
+
+
+def _card(title: str | None, entries: Mapping[str, Any]) -> str:
+    heading = "Metadata" if title is None else escape(title)
+    return f"<details open><summary>{heading}</summary>{_table(entries)}</details>"
+
+
+def _table(entries: Mapping[str, Any]) -> str:
+    rows = "".join(
+        f"<tr><th>{escape(key)}</th><td>{_cell(v)}</td></tr>" for key, v in entries.items()
+    )
+    return f"<table>{rows}</table>" if rows else "<small>(empty)</small>"
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, dict) and value:
+        return _table(value)
+    text = escape(display(value))
+    if isinstance(value, str) and value.startswith(("https://", "http://")):
+        return f'<a href="{escape(value)}" target="_blank" rel="noopener noreferrer">{text}</a>'
+    return text
