@@ -44,7 +44,9 @@ class Stacks:
         """All stacks: `default`, then the others by name."""
         held = self._file.read()
         kept = [
-            Stack(name=name, parts=tuple(_component(held, type, part) for type, part in parts))
+            Stack(
+                name=name, parts=tuple(_component(held, purpose, part) for purpose, part in parts)
+            )
             for name, parts in sorted(held.get("stacks", {}).items())
         ]
         return [self._default(), *kept]
@@ -72,7 +74,7 @@ class Stacks:
                 path="components",
                 type=type(components).__name__,
             )
-        parts = [self.component(type, _only(part)) for type, part in components.items()]
+        parts = [self.component(of, _only(part)) for of, part in components.items()]
         if any(stack.name == name for stack in self.find()):
             raise EntityExistsError(f"There is a stack {name!r} already.", given=name)
         with self._file.change() as held:
@@ -90,8 +92,14 @@ class Stacks:
                 del held["active"]
 
     def component(self, type: object, name: object) -> StackComponent:
-        """The component with this purpose and name or id. Raises `NotFoundError`."""
+        """The component with this purpose and name or id; that of the active stack for None.
+
+        Raises `NotFoundError`.
+        """
         kind = one_of(StackComponentType, type, "type of component")
+        if name is None:
+            active = getattr(self.active(), kind.value)
+            name = "(none in the active stack)" if active is None else active.name
         held = self._file.read()
         own = [part for part in self._default().parts if part.type is kind]
         kept = [_component(held, kind, other) for other in held.get(kind.value, {})]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar, overload
+from collections.abc import Iterable, Iterator
+from typing import Any, Generic, TypeVar, overload
 
 from tallystick.client.views.html import html_table
 from tallystick.errors import InvalidQueryError
@@ -14,12 +14,12 @@ T = TypeVar("T")
 MAX_SIZE = 10_000
 
 
-class Page(Sequence[T]):
+class Page(Generic[T]):
     """Things that were found, in the order asked for: a part of all that match.
 
     `items` are the things, `total` counts all that match. `index` is the page's number from 1,
     `max_size` how many a page holds, `total_pages` how many pages there are, at least 1.
-    A page is a sequence of its items.
+    A page has a length, can be iterated and indexed: that is about its items.
     """
 
     def __init__(self, items: Iterable[T], *, total: int, index: int, max_size: int) -> None:
@@ -43,6 +43,9 @@ class Page(Sequence[T]):
     def __len__(self) -> int:
         return len(self.items)
 
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.items)
+
     def __repr__(self) -> str:
         head = f"<Page {self.index} of {self.total_pages}, {len(self)} of {self.total}"
         return head + "".join(f"\n  {item!r}" for item in self.items) + ">"
@@ -61,16 +64,17 @@ def page_bounds(page: object, size: object) -> tuple[int, int]:
     Raises `InvalidQueryError` (a `ValueError`) unless both are whole numbers, `page` from 1 and
     `size` from 1 to 10,000.
     """
-    number = _whole(page, "page", "from 1", lowest=1, highest=None)
-    limit = _whole(size, "size", f"from 1 to {MAX_SIZE:,}", lowest=1, highest=MAX_SIZE)
+    number = _whole("page", page, "from 1", most=None)
+    limit = _whole("size", size, f"from 1 to {MAX_SIZE:,}", most=MAX_SIZE)
     return limit, (number - 1) * limit
 
 
-def _whole(given: object, name: str, span: str, *, lowest: int, highest: int | None) -> int:
-    whole = isinstance(given, int) and not isinstance(given, bool)
-    if not whole or given < lowest or (highest is not None and given > highest):  # type: ignore[operator]  # whole
-        raise InvalidQueryError(f"{name}= is a whole number {span}; got {given!r}.", given=given)
-    return given  # type: ignore[return-value]  # whole
+def _whole(name: str, given: object, span: str, *, most: int | None) -> int:
+    if isinstance(given, int) and not isinstance(given, bool):
+        number = int(given)
+        if number >= 1 and (most is None or number <= most):
+            return number
+    raise InvalidQueryError(f"{name}= is a whole number {span}; got {given!r}.", given=given)
 
 
 def check_page_exists(page: Page[Any]) -> None:

@@ -40,7 +40,9 @@ _LINE = {
 
 
 class Tag(msgspec.Struct, frozen=True, kw_only=True):
-    """A tag. An `exclusive` one is on at most one run of a pipeline, version of an artifact or of a
+    """A tag.
+
+    An `exclusive` one is on at most one run of a pipeline, version of an artifact and version of a
     model at a time: the last one it was attached to.
     """
 

@@ -28,7 +28,7 @@ from tallystick.records.runs import Status
 from tallystick.tracking.saving import load_stored
 
 if TYPE_CHECKING:
-    from tallystick.client.runs import PipelineRunResponse
+    from tallystick.client.handles import PipelineRunResponse
 
 
 class FinishedRun:

@@ -13,7 +13,7 @@ from tallystick.plan.options import ExecutionMode, Options
 if TYPE_CHECKING:
     import inspect
 
-    from tallystick.client.runs import PipelineRunResponse
+    from tallystick.client.handles import PipelineRunResponse
     from tallystick.execution.program import Program
 
 _OWN_ARGUMENTS = frozenset(

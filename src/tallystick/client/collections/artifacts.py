@@ -36,8 +36,9 @@ class Artifacts(Collection[ArtifactResponse]):
         add_tags: Iterable[str] | None = None,
         remove_tags: Iterable[str] | None = None,
     ) -> ArtifactResponse:
-        """The artifact after the change. Raises what `get` does; `EntityExistsError` for a taken
-        name.
+        """The artifact after the change.
+
+        Raises what `get` does, and `EntityExistsError` for a taken name.
         """
         return self._changed(
             self.get(artifact),
@@ -84,8 +85,9 @@ class ArtifactVersions(Collection[ArtifactVersionResponse]):
         add_tags: Iterable[str] | None = None,
         remove_tags: Iterable[str] | None = None,
     ) -> ArtifactVersionResponse:
-        """The version after the change. Raises what `get` does; `EntityExistsError` where the
-        artifact has a version `new_version`.
+        """The version after the change.
+
+        Raises what `get` does, and `EntityExistsError` where there is a version `new_version`.
         """
         return self._changed(
             self.get(artifact, version),

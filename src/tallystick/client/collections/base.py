@@ -52,7 +52,7 @@ class Collection(Generic[H]):
         `docs/reference/client.md` lists the filters of each kind and what they are compared with.
         `sort` is a field or metadata path with `asc:` or `desc:` before it; what lacks it is last.
         `limit` things come after leaving out `offset`; None means all.
-        Raises `TypeError` for an unknown filter and `InvalidQueryError` for one that makes no sense.
+        Raises `TypeError` for an unknown filter, `InvalidQueryError` for one that makes no sense.
         """
         said = condition(self.session, self.kind, filters, logical_operator=logical_operator)
         return self.page(said if where is None else All((where, said)), sort, limit, offset)
@@ -122,7 +122,8 @@ def tag_names(given: object, argument: str) -> tuple[str, ...]:
     """
     if given is None:
         return ()
-    names = [getattr(tag, "name", tag) for tag in given] if _is_several(given) else [None]
+    several = isinstance(given, Iterable) and not isinstance(given, str)
+    names = [getattr(tag, "name", tag) for tag in given] if several else [None]  # type: ignore[attr-defined]  # several
     for name in names:
         if not isinstance(name, str):
             raise InvalidValueError(
@@ -133,7 +134,3 @@ def tag_names(given: object, argument: str) -> tuple[str, ...]:
         if not name:
             raise InvalidArgumentError(f"A tag in {argument}= is empty.", given=given)
     return tuple(str(name) for name in names)
-
-
-def _is_several(given: object) -> bool:
-    return isinstance(given, Iterable) and not isinstance(given, str)

@@ -63,15 +63,16 @@ class Models(Collection[ModelResponse]):
         add_tags: Iterable[str] | None = None,
         remove_tags: Iterable[str] | None = None,
     ) -> ModelResponse:
-        """The model after the change. Raises what `get` does; `EntityExistsError` for a taken
-        name.
+        """The model after the change.
+
+        Raises what `get` does, and `EntityExistsError` for a taken name.
         """
         return self._changed(
             self.get(model), name=name, details=details, add_tags=add_tags, remove_tags=remove_tags
         )
 
     def delete(self, model: Named) -> None:
-        """Remove the model with all its versions; artifacts and runs stay. Raises what `get` does."""
+        """Remove the model with its versions; artifacts and runs stay. Raises what `get` does."""
         self._deleted(self.get(model))
 
 

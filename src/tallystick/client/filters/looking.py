@@ -26,9 +26,9 @@ def _by_name_or_id(name_field: str, id_field: str) -> Look:
     """A thing that the argument names: by its id if it is one, else by its name."""
 
     def look(session: Session, kind: Kind, argument: str, given: Any) -> Condition:
-        filter = parse_filter(argument, given)
-        field = id_field if _is_id(filter.operand) else name_field
-        return compare_builtin(kind, field, filter)
+        wanted = parse_filter(argument, given)
+        field = id_field if _is_id(wanted.operand) else name_field
+        return compare_builtin(kind, field, wanted)
 
     return look
 

@@ -8,6 +8,7 @@ A key with a colon in it is written as a path in quotes: `'"a:b".c:gt:3'`.
 from __future__ import annotations
 
 from datetime import datetime
+from math import isnan
 from typing import Any, NamedTuple
 
 import msgspec
@@ -210,7 +211,7 @@ def _ordered(filter: Filter) -> Literal:
             made: Literal = convert(filter.operand)
         except (TypeError, ValueError, AttributeError):
             continue
-        if made == made:  # not NaN
+        if not (isinstance(made, float) and isnan(made)):
             return made
     raise InvalidQueryError(
         f"{filter.argument}: '{filter.operator}' compares with a number or a time such as "

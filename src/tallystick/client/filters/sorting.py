@@ -46,8 +46,8 @@ def sorts(session: Session, kind: Kind, given: object) -> tuple[Sort, ...]:
 
 def _builtin(kind: Kind, field: str) -> str | None:
     name = ARGUMENTS[kind].get(field, field)
-    type = FIELDS[kind].get(name)
-    return None if type is None or type in _SEVERAL else name
+    held = FIELDS[kind].get(name)
+    return None if held is None or held in _SEVERAL else name
 
 
 def _places(kind: Kind, field: str, given: str) -> list[Metadata]:
@@ -69,13 +69,9 @@ def _is_anywhere(session: Session, kind: Kind, place: Metadata | None) -> bool:
 
 def _nothing_to_sort_by(session: Session, kind: Kind, field: str) -> InvalidQueryError:
     sample = session.store.find(Query(kind=kind, project=session.project, limit=_SAMPLE)).items
-    paths = {
-        leaf.path
-        for one in sample
-        for entry in one.entries
-        for leaf in leaves(entry.key, entry.value)
-    }
-    fields = [name for name, type in FIELDS[kind].items() if type not in _SEVERAL]
+    entries = [entry for one in sample for entry in one.entries]
+    paths = {leaf.path for entry in entries for leaf in leaves(entry.key, entry.value)}
+    fields = [name for name, held in FIELDS[kind].items() if held not in _SEVERAL]
     what = f"field or metadata of a {kind.replace('_', ' ')} called"
     return InvalidQueryError(
         unknown(

@@ -25,7 +25,10 @@ class TagCalls(Collections):
         return self.tags.create(name, color=color, exclusive=exclusive)
 
     def get_tag(self, tag_name_or_id: str | UUID | Tag, hydrate: bool = True) -> Tag:
-        """The tag with this name or id. Raises `NotFoundError` (a `KeyError`) with close matches."""
+        """The tag with this name or id.
+
+        Raises `NotFoundError` (a `KeyError`) with close matches.
+        """
         return self.tags.get(tag_name_or_id)
 
     def list_tags(self, page: int = 1, size: int = 20, hydrate: bool = False) -> Page[Tag]:

@@ -84,7 +84,7 @@ class ModelVersionResponse(Handle[ModelVersion]):
     def get_artifact(
         self, name: str, version: str | int | None = None
     ) -> ArtifactVersionResponse | None:
-        """The linked artifact of that name and version, by default the newest; None if there is none."""
+        """The linked artifact of that name and version, by default the newest; None without one."""
         return _choose(_by_name(self.artifact_versions), name, version)
 
     def get_data_artifact(
