@@ -98,3 +98,11 @@ def test_core_install_is_small(python: Path) -> None:
 
     assert len(packages) <= 20, sorted(packages)
     assert size <= 60 * MEGABYTE, f"{size / MEGABYTE:.1f} MB"
+
+
+def test_command_of_the_wheel_says_its_version(python: Path) -> None:
+    tally = python.parent / "tally"
+
+    said = run(tally, "version", cwd=python.parent)
+
+    assert installed(python)["tallystick"] in said
