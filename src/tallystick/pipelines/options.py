@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import msgspec
-
 from tallystick.errors import InvalidArgumentError, InvalidValueError, unknown
 from tallystick.plan.options import ModelSpec, Options, Retry
 
@@ -70,15 +68,18 @@ def model_spec(model: Any) -> ModelSpec | None:
     spec = getattr(model, "spec", None)
     if isinstance(spec, ModelSpec):
         return spec
-    if isinstance(model, str):
-        return ModelSpec(name=model)
-    if isinstance(model, Mapping):
+    if isinstance(model, str | Mapping):
+        from tallystick.tracking.model import Model
+
+        said: dict[str, Any] = {"name": model} if isinstance(model, str) else dict(model)
         try:
-            return msgspec.convert(
-                {k: v for k, v in model.items() if k != "save_models_to_registry"}, ModelSpec
-            )
-        except msgspec.ValidationError as error:
-            raise InvalidArgumentError(f"model: {error}", given=dict(model)) from None
+            return Model(**said).spec
+        except InvalidValueError:
+            raise
+        except TypeError as error:
+            raise InvalidArgumentError(
+                f"model: {str(error).removeprefix('Model.__init__() ')}.", given=model
+            ) from None
     raise InvalidValueError(
         f"model is a Model, such as Model(name='my_model'); got {type(model).__name__}."
     )

@@ -6,9 +6,11 @@ import pytest
 
 from tallystick.errors import InvalidArgumentError
 from tallystick.plan.plan import OutputSpec
+from tallystick.records.commands import FinishStep
 from tallystick.records.runs import Status
 from tallystick.records.targets import Kind
 from tallystick.tracking.logging import log_metadata
+from tallystick.tracking.saving import saved_artifact
 
 GOT = {"k": 1}
 
@@ -107,6 +109,33 @@ class TestInferArtifact:
             log_metadata(GOT, infer_artifact=True)
 
         assert world.of_artifact(id) == GOT
+
+    def test_still_reaches_the_output_between_its_record_and_the_end_of_the_step(self, world):
+        """As in a hook, or in a thread while other outputs are being saved."""
+        step = world.step(outputs=("model",))
+        command = saved_artifact(
+            world.session,
+            1,
+            artifact="model",
+            producer_step_run_id=step.step_run_id,
+            output="model",
+        )
+        world.store.apply(command)
+        id = command.artifact_version_id
+
+        with world.inside(step):
+            log_metadata(GOT, infer_artifact=True)
+        world.store.apply(
+            world.session.command(
+                FinishStep,
+                step_run_id=step.step_run_id,
+                status=Status.COMPLETED,
+                outputs={"model": (id,)},
+            )
+        )
+
+        assert world.of_artifact(id) == GOT
+        assert world.of_step(step) == {}
 
     def test_without_outputs_says_so(self, world, refused):
         with (
