@@ -43,13 +43,11 @@ class Stacks:
     def find(self) -> list[Stack]:
         """All stacks: `default`, then the others by name."""
         held = self._file.read()
-        kept = [
-            Stack(
-                name=name, parts=tuple(_component(held, purpose, part) for purpose, part in parts)
-            )
-            for name, parts in sorted(held.get("stacks", {}).items())
-        ]
-        return [self._default(), *kept]
+        stacks = [self._default()]
+        for name, named in sorted(held.get("stacks", {}).items()):
+            parts = tuple(_component(held, purpose, part) for purpose, part in named)
+            stacks.append(Stack(name=name, parts=parts))
+        return stacks
 
     def _default(self) -> Stack:
         return local_stack(artifact_store={"path": self._session.settings.artifact_storage})

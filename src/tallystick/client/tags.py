@@ -39,7 +39,7 @@ _LINE = {
 """What an exclusive tag is exclusive within: at most one run of a pipeline, and so on."""
 
 
-class Tag(msgspec.Struct, frozen=True, kw_only=True):
+class TagResponse(msgspec.Struct, frozen=True, kw_only=True):
     """A tag.
 
     An `exclusive` one is on at most one run of a pipeline, version of an artifact and version of a
@@ -63,13 +63,13 @@ class Tags:
         self._session = session
         self._file = KeptFile(session.settings.home, _FILE)
 
-    def find(self) -> list[Tag]:
+    def find(self) -> list[TagResponse]:
         """All tags that exist, by name. Looks at everything that can have tags."""
         known = self._known()
         used = {tag for record in self._records() for tag in record.tags}
         return [_tag(name, known.get(name, {})) for name in sorted({*known, *used})]
 
-    def get(self, tag: object) -> Tag:
+    def get(self, tag: object) -> TagResponse:
         """The tag with this name or id. Raises `NotFoundError` with close matches."""
         given = str(getattr(tag, "name", tag))
         known = self._known()
@@ -81,9 +81,11 @@ class Tags:
                 return one
         raise NotFoundError(unknown("tag", given, [one.name for one in existing]), given=given)
 
-    def create(self, name: str, *, color: str | None = None, exclusive: bool = False) -> Tag:
+    def create(
+        self, name: str, *, color: str | None = None, exclusive: bool = False
+    ) -> TagResponse:
         """A new tag. Raises `EntityExistsError` where it exists."""
-        tag = Tag(name=_checked(name), color=color, exclusive=exclusive)
+        tag = TagResponse(name=_checked(name), color=color, exclusive=exclusive)
         in_use = any(one.name == name for one in self.find())
         with self._file.change() as held:
             tags = held.setdefault(self._session.project, {})
@@ -99,13 +101,13 @@ class Tags:
         name: str | None = None,
         color: str | None = None,
         exclusive: bool | None = None,
-    ) -> Tag:
+    ) -> TagResponse:
         """The tag after the change; a new name comes to all that has the tag.
 
         Raises what `get` does, and `EntityExistsError` where the new name is taken.
         """
         before = self.get(tag)
-        after = Tag(
+        after = TagResponse(
             name=before.name if name is None else _checked(name),
             color=before.color if color is None else color,
             exclusive=before.exclusive if exclusive is None else exclusive,
@@ -138,7 +140,7 @@ class Tags:
         try:
             found = self.get(tag)
         except NotFoundError:
-            found = Tag(name=_checked(getattr(tag, "name", tag)))
+            found = TagResponse(name=_checked(getattr(tag, "name", tag)))
         wanted = tuple(targets)
         given_up = tuple(other for one in wanted for other in self._holders(found, one))
         self._apply(wanted, add=(found.name,), others=self._removals(given_up, wanted, found))
@@ -162,14 +164,14 @@ class Tags:
         session.store.apply(*others, change)
 
     def _removals(
-        self, given_up: tuple[Target, ...], wanted: tuple[Target, ...], tag: Tag
+        self, given_up: tuple[Target, ...], wanted: tuple[Target, ...], tag: TagResponse
     ) -> tuple[Command, ...]:
         gone = tuple(target for target in dict.fromkeys(given_up) if target not in wanted)
         if not gone:
             return ()
         return (self._session.command(ChangeTags, targets=gone, remove=(tag.name,)),)
 
-    def _holders(self, tag: Tag, target: Target) -> tuple[Target, ...]:
+    def _holders(self, tag: TagResponse, target: Target) -> tuple[Target, ...]:
         """What an exclusive tag leaves when it comes to `target`."""
         line = _LINE.get(target.kind)
         if not tag.exclusive or line is None:
@@ -211,11 +213,11 @@ class Tags:
         return known
 
 
-def _tag(name: str, facts: dict[str, Any]) -> Tag:
-    return Tag(name=name, color=facts.get("color"), exclusive=bool(facts.get("exclusive")))
+def _tag(name: str, facts: dict[str, Any]) -> TagResponse:
+    return TagResponse(name=name, color=facts.get("color"), exclusive=bool(facts.get("exclusive")))
 
 
-def _facts(tag: Tag) -> dict[str, Any]:
+def _facts(tag: TagResponse) -> dict[str, Any]:
     return {"color": tag.color, "exclusive": tag.exclusive}
 
 

@@ -1,0 +1,212 @@
+"""Metadata as people read it."""
+
+from __future__ import annotations
+
+import copy
+import json
+from datetime import datetime, timedelta
+
+import pytest
+from tests.unit.client.conftest import BEGINNING, World
+
+from tallystick.client.client import Client
+from tallystick.errors import NotFoundError
+from tallystick.records.runs import Status
+from tallystick.records.targets import Kind
+from tallystick.values import MetadataTypeEnum, StorageSize, Uri
+
+METADATA = {
+    "rows": 120,
+    "source": Uri("s3://bucket/data.csv"),
+    "metrics": {"accuracy": 0.93, "loss": {"train": 0.1, "test": 0.2}},
+    "done": True,
+    "nothing": None,
+}
+
+
+@pytest.fixture
+def run(world: World, client: Client):
+    world.run("training-1", metadata=METADATA)
+    return client.get_pipeline_run("training-1")
+
+
+def test_values_come_back_equal_and_of_their_type(run):
+    metadata = run.run_metadata
+
+    assert metadata["rows"] == 120
+    assert isinstance(metadata["rows"], int)
+    assert metadata["source"] == "s3://bucket/data.csv"
+    assert isinstance(metadata["source"], Uri)
+    assert metadata["done"] is True
+    assert metadata["nothing"] is None
+
+
+def test_values_also_answer_as_entries_did(run):
+    rows = run.run_metadata["rows"]
+
+    assert rows.value == 120
+    assert type(rows.value) is int
+    assert rows.type == MetadataTypeEnum.INT
+    assert isinstance(rows.logged_at, datetime)
+    assert rows.logged_at == BEGINNING + timedelta(seconds=1)
+
+
+def test_metadata_is_like_a_dict_in_the_order_of_logging(run):
+    metadata = run.run_metadata
+
+    assert metadata == METADATA
+    assert metadata == METADATA
+    assert dict(metadata) == METADATA
+    assert list(metadata) == list(METADATA)
+    assert len(metadata) == len(METADATA)
+    assert "rows" in metadata
+    assert "Rows" not in metadata
+    assert 3 not in metadata
+    assert metadata.get("missing", "default") == "default"
+    assert metadata.copy() == METADATA
+    assert copy.copy(metadata) == METADATA
+    assert metadata != {"rows": 1}
+
+
+def test_a_dict_of_it_is_json(run):
+    assert json.loads(json.dumps(dict(run.run_metadata)))["metrics"]["loss"]["test"] == 0.2
+
+
+def test_it_cannot_be_changed(run):
+    with pytest.raises(TypeError):
+        run.run_metadata["rows"] = 1  # type: ignore[index]
+    run.run_metadata["metrics"]["accuracy"] = 0.0
+
+    assert run.run_metadata["metrics"]["accuracy"] == 0.93
+
+
+def test_a_missing_key_names_close_ones(run, world):
+    before = world.journal_length()
+
+    with pytest.raises(NotFoundError, match=r"no metadata key of this run called 'row'.*'rows'"):
+        run.run_metadata["row"]
+    with pytest.raises(KeyError):
+        run.run_metadata[3]
+    with pytest.raises(NotFoundError):
+        run.run_metadata.entry("row")
+    with pytest.raises(NotFoundError):
+        run.run_metadata.history("row")
+    assert world.journal_length() == before
+
+
+def test_flat_gives_the_leaves_by_path(run):
+    assert run.run_metadata.flat() == {
+        "rows": 120,
+        "source": "s3://bucket/data.csv",
+        "metrics.accuracy": 0.93,
+        "metrics.loss.train": 0.1,
+        "metrics.loss.test": 0.2,
+        "done": True,
+        "nothing": None,
+    }
+
+
+def test_the_newest_entry_is_the_value_and_history_has_all(world, client):
+    id = world.run("training-1", metadata={"loss": 3})
+    world.log(Kind.RUN, id, {"loss": 2}, index=1)
+    world.log(Kind.RUN, id, {"loss": {"train": 1}})
+    metadata = client.get_pipeline_run(id).run_metadata
+
+    assert metadata["loss"] == {"train": 1}
+    assert [bytes(entry.value) for entry in metadata.history("loss")] == [
+        b"3",
+        b"2",
+        b'{"train":1}',
+    ]
+    assert metadata.entry("loss").author == "ada"
+    assert metadata.history("loss")[1].index == 1
+
+
+def test_a_snapshot_stays_as_it_was_and_refresh_shows_what_came(world, client):
+    id = world.run("training-1", metadata={"loss": 3})
+    run = client.get_pipeline_run(id)
+    world.log(Kind.RUN, id, {"loss": 2})
+
+    assert run.run_metadata["loss"] == 3
+    assert run.refresh().run_metadata["loss"] == 2
+
+
+class TestStepKeys:
+    @pytest.fixture
+    def run(self, world, client):
+        id = world.run("training-1", metadata={"loss": 5}, status=None)
+        world.step(id, "train", metadata={"loss": 1}, status=Status.RETRIED)
+        world.step(id, "train", metadata={"loss": 2, "size": StorageSize(5)}, attempt=2)
+        return client.get_pipeline_run(id)
+
+    def test_a_run_finds_the_entries_of_a_steps_last_attempt(self, run):
+        assert run.run_metadata["train::loss"] == 2
+        assert isinstance(run.run_metadata["train::size"], StorageSize)
+        assert "train::loss" in run.run_metadata
+        assert run.run_metadata.get("train::loss") == 2
+        assert len(run.run_metadata.history("train::loss")) == 1
+        assert run.run_metadata.entry("train::loss").key == "loss"
+
+    def test_only_own_keys_are_iterated(self, run):
+        assert list(run.run_metadata) == ["loss"]
+
+    def test_unknown_steps_and_keys_name_close_ones(self, run):
+        assert "train::lost" not in run.run_metadata
+        assert "trian::loss" not in run.run_metadata
+        with pytest.raises(NotFoundError, match=r"step 'train' called 'lost'.*loss"):
+            run.run_metadata["train::lost"]
+        with pytest.raises(NotFoundError, match=r"called 'trian'.*Did you mean 'train'"):
+            run.run_metadata["trian::loss"]
+
+    def test_other_things_have_no_steps(self, run):
+        with pytest.raises(NotFoundError, match="this step run called 'train::loss'"):
+            run.steps["train"].run_metadata["train::loss"]
+
+
+def test_cards_group_by_the_first_level(run):
+    titles = [card.title for card in run.run_metadata.cards()]
+
+    assert titles == [None, "metrics"]
+
+
+def test_the_repr_is_lines_and_the_text_a_dict(run):
+    assert repr(run.run_metadata).splitlines()[:2] == [
+        "rows     120",
+        "source   s3://bucket/data.csv",
+    ]
+    assert "metrics\n  accuracy  0.93\n  loss\n    train  0.1" in repr(run.run_metadata)
+    assert str(run.run_metadata).startswith("{'rows': 120, ")
+
+
+def test_empty_metadata_says_so(world, client):
+    world.run("training-1")
+    metadata = client.get_pipeline_run("training-1").run_metadata
+
+    assert repr(metadata) == "(no metadata)"
+    assert "No metadata." in metadata._repr_html_()
+    assert metadata == {}
+
+
+def test_html_shows_cards_and_executes_nothing(world, client):
+    evil = "<script>alert(1)</script>"
+    world.run(
+        "training-1",
+        metadata={
+            evil: evil,
+            "card": {evil: evil},
+            "link": "https://example.org/?a=1&b=\"'<x>",
+            "bad": "javascript:alert(1)",
+            "empty": {},
+        },
+        tags=(evil,),
+    )
+    run = client.get_pipeline_run("training-1")
+
+    for shown in (run.run_metadata, run, client.list_pipeline_runs()):
+        html = shown._repr_html_()
+        assert "<script" not in html
+    html = run.run_metadata._repr_html_()
+    assert "&lt;script&gt;" in html
+    assert '<a href="https://example.org/?a=1&amp;b=&quot;&#x27;&lt;x&gt;"' in html
+    assert 'href="javascript' not in html
+    assert "(empty)" in html
