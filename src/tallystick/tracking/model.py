@@ -289,6 +289,10 @@ class Model:
         delete_metadata: bool,
         delete_bytes: bool,
     ) -> None:
+        if not (only_link or delete_metadata or delete_bytes):
+            raise InvalidArgumentError(
+                "Neither the link nor the record nor the bytes of the artifact are to be deleted."
+            )
         session, target = self._target()
         ids = tuple(version.id for version in versions)
         commands: list[Command] = [
@@ -301,9 +305,13 @@ class Model:
         if ids:
             session.store.apply(*commands)
         if delete_bytes and not only_link:
-            from tallystick.client.payloads import give_back
+            from tallystick.client import payloads
 
-            give_back(session, [version.record for version in versions])
+            for version in versions:
+                if delete_metadata:
+                    payloads.give_back(session, [version.record])
+                else:
+                    payloads.remove(session, version.record)
 
 
 ModelVersion = Model

@@ -178,7 +178,7 @@ def load_stored(session: Session, stored: RecordArtifact | ArtifactVersion) -> A
         sha256=stored.sha256 or None,
         materializer=stored.materializer,
         data_type=stored.data_type,
-        allow_unsafe=own or session.settings.allow_unsafe is not False,
+        allow_unsafe=own or session.allows_unsafe,
     )
 
 

@@ -263,6 +263,24 @@ class TestArtifacts:
         with pytest.raises(NotFoundError):
             world.store.get(ArtifactVersion, Ref.to(ids[1]))
 
+    def test_give_their_bytes_back_and_stay_recorded(self, world, linked):
+        model, ids = linked
+        record = world.store.get(ArtifactVersion, Ref.to(ids[1])).record
+
+        model.delete_artifact(
+            "data", only_link=False, delete_metadata=False, delete_from_artifact_store=True
+        )
+
+        assert not world.session.storage.exists(record.uri)
+        assert world.store.get(ArtifactVersion, Ref.to(ids[1])).record == record
+        assert model.get_artifact("data").id == ids[0]
+
+    def test_deleting_nothing_of_them_makes_no_sense(self, linked, refused):
+        model, ids = linked
+        with refused(InvalidArgumentError, "Neither the link nor the record nor the bytes"):
+            model.delete_artifact("data", only_link=False, delete_metadata=False)
+        assert model.get_artifact("data").id == ids[1]
+
     def test_are_deleted_all(self, world, linked):
         model, ids = linked
 
