@@ -142,8 +142,7 @@ class Tags:
         except NotFoundError:
             found = TagResponse(name=_checked(getattr(tag, "name", tag)))
         wanted = tuple(targets)
-        given_up = tuple(other for one in wanted for other in self._holders(found, one))
-        self._apply(wanted, add=(found.name,), others=self._removals(given_up, wanted, found))
+        self._apply(wanted, add=(found.name,), others=self.taken_from_others(found.name, wanted))
 
     def detach(self, tag: object, targets: Iterable[Target]) -> None:
         """Remove the tag from all of `targets`, or from none. Raises what `get` does."""
@@ -163,24 +162,61 @@ class Tags:
         change = session.command(ChangeTags, targets=targets, add=add, remove=remove)
         session.store.apply(*others, change)
 
-    def _removals(
-        self, given_up: tuple[Target, ...], wanted: tuple[Target, ...], tag: TagResponse
+    def known(self, name: str) -> TagResponse:
+        """What is known about a tag, whether or not it exists; looks at no things."""
+        return _tag(name, self._known().get(name, {}))
+
+    def remember(self, name: str, *, color: str | None = None, exclusive: bool = False) -> None:
+        """Keep what is said about a tag here; what is not said stays as it was."""
+        before = self.known(name)
+        after = TagResponse(
+            name=_checked(name),
+            color=before.color if color is None else color,
+            exclusive=before.exclusive or exclusive,
+        )
+        if after != before:
+            with self._file.change() as held:
+                held.setdefault(self._session.project, {})[name] = _facts(after)
+
+    def taken_from_others(
+        self, name: str, targets: Iterable[Target], *, exclusive: bool = False
     ) -> tuple[Command, ...]:
-        gone = tuple(target for target in dict.fromkeys(given_up) if target not in wanted)
+        """The commands that take a tag from others when it comes to `targets`.
+
+        None for a tag that is neither said nor known to be exclusive, and for things that have no
+        others beside them.
+        """
+        if not (exclusive or self.known(name).exclusive):
+            return ()
+        wanted = tuple(targets)
+        given_up = [other for one in wanted for other in self._holders(name, one)]
+        return self._removals(name, [target for target in given_up if target not in wanted])
+
+    def taken_from_versions(
+        self, name: str, artifact: str, *, exclusive: bool = False
+    ) -> tuple[Command, ...]:
+        """The same, when the tag comes to a new version of this artifact."""
+        if not (exclusive or self.known(name).exclusive):
+            return ()
+        same = Compare(Builtin("artifact"), Op.EQ, (artifact,))
+        return self._removals(name, self._having(name, (Kind.ARTIFACT_VERSION,), same))
+
+    def _removals(self, name: str, targets: Iterable[Target]) -> tuple[Command, ...]:
+        gone = tuple(dict.fromkeys(targets))
         if not gone:
             return ()
-        return (self._session.command(ChangeTags, targets=gone, remove=(tag.name,)),)
+        return (self._session.command(ChangeTags, targets=gone, remove=(name,)),)
 
-    def _holders(self, tag: TagResponse, target: Target) -> tuple[Target, ...]:
-        """What an exclusive tag leaves when it comes to `target`."""
+    def _holders(self, name: str, target: Target) -> tuple[Target, ...]:
+        """What a tag leaves when it comes to `target`, if it is exclusive."""
         line = _LINE.get(target.kind)
-        if not tag.exclusive or line is None:
+        if line is None:
             return ()
         reference = Ref.to(target.id, project=self._session.project)
         kind: Any = RECORDS[target.kind]
         record = self._session.store.get(kind, reference, metadata=False).record
         same = Compare(Builtin(line), Op.EQ, (getattr(record, line),))
-        return self._having(tag.name, (target.kind,), same)
+        return self._having(name, (target.kind,), same)
 
     def _having(
         self, name: str, kinds: tuple[Kind, ...] = _TAGGED, *others: Compare

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from tallystick.client.tags import Tags
 from tallystick.errors import InvalidArgumentError, InvalidValueError
-from tallystick.query.conditions import Builtin, Compare, Op
 from tallystick.records.artifacts import ArtifactType, ArtifactVersion, SaveType
 from tallystick.records.commands import Command, LinkToModel, RecordArtifact
 from tallystick.records.ids import new_id
 from tallystick.records.references import Ref
-from tallystick.records.targets import Kind
 from tallystick.tracking import resolving
 from tallystick.tracking.current import running_step, session_here
 from tallystick.tracking.entries import new_entries
@@ -22,7 +21,7 @@ from tallystick.tracking.external import ExternalArtifact
 from tallystick.tracking.model import Model
 from tallystick.tracking.model_versions import resolve_model
 from tallystick.tracking.saving import apply_saved, checked_type, record_of, saved_artifact
-from tallystick.tracking.tags import Tag, checked_tags, taken_from_others
+from tallystick.tracking.tags import Tag, checked_tags, remember
 
 if TYPE_CHECKING:
     from tallystick.artifacts import BaseMaterializer
@@ -214,9 +213,11 @@ def _recorded(
     from tallystick.client.handles import ArtifactVersionResponse
     from tallystick.client.handles.reading import get_by_id
 
-    same_artifact = Compare(Builtin("artifact"), Op.EQ, (command.artifact,))
     others: list[Command] = []
-    others += taken_from_others(session, tags, Kind.ARTIFACT_VERSION, same_artifact)
+    for tag in tags:
+        others += Tags(session).taken_from_versions(
+            tag.name, command.artifact, exclusive=tag.exclusive
+        )
     step = running_step()
     if step is not None and step.model_version_id is not None:
         others.append(
@@ -227,6 +228,7 @@ def _recorded(
             )
         )
     apply_saved(session, command, *others)
+    remember(session, tags)
     return get_by_id(session, ArtifactVersionResponse, command.artifact_version_id)
 
 

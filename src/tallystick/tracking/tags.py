@@ -8,13 +8,14 @@ from uuid import UUID
 
 import msgspec
 
+from tallystick.client.tags import Tags
 from tallystick.errors import InvalidArgumentError, InvalidValueError
-from tallystick.query.conditions import All, Builtin, Compare, Op
+from tallystick.query.conditions import Builtin, Compare, Op
 from tallystick.query.query import Query
-from tallystick.records.artifacts import Artifact, ArtifactVersion
-from tallystick.records.commands import ChangeTags
+from tallystick.records.artifacts import Artifact
+from tallystick.records.commands import ChangeTags, Command
 from tallystick.records.pipelines import Pipeline
-from tallystick.records.reading import Record, target_of
+from tallystick.records.reading import target_of
 from tallystick.records.references import Ref
 from tallystick.records.runs import Run
 from tallystick.records.targets import Kind, Target
@@ -45,10 +46,9 @@ _INFER_OUTSIDE = (
 class Tag(msgspec.Struct, frozen=True, omit_defaults=True):
     """A tag and what is to be known about it.
 
-    `exclusive`: of the things that belong together (the runs of a pipeline, the versions of an
-    artifact) at most one has it; adding it takes it from the others.
+    `exclusive`: at most one run of a pipeline and one version of an artifact has it; adding it
+    takes it from the others. This and `color`, which is for views, are remembered on this machine.
     `cascade`: adding it to a run adds it to the artifact versions which the run has made.
-    `color` is for views.
 
     Raises `InvalidArgumentError` for an empty name and `InvalidValueError` for one that is no text.
     """
@@ -72,10 +72,10 @@ class Tag(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.name
 
 
-Tags: TypeAlias = str | Tag | Iterable[str | Tag]
+TagsLike: TypeAlias = str | Tag | Iterable[str | Tag]
 
 
-def checked_tags(tags: Tags) -> tuple[Tag, ...]:
+def checked_tags(tags: TagsLike) -> tuple[Tag, ...]:
     """Tags as `Tag`, each name once, in order.
 
     Raises `InvalidValueError` where something is neither a text nor a `Tag`, and
@@ -106,7 +106,7 @@ def _checked(tag: object) -> Tag:
 
 
 def add_tags(
-    tags: Tags,
+    tags: TagsLike,
     pipeline: str | UUID | None = None,
     run: str | UUID | None = None,
     artifact: str | UUID | None = None,
@@ -144,7 +144,7 @@ def add_tags(
         return
     step = resolving.required_step(_INFER_OUTSIDE)
     for tag in added:
-        if tag.exclusive:
+        if tag.exclusive or Tags(step.session).known(tag.name).exclusive:
             raise InvalidArgumentError(
                 f"The exclusive tag {tag.name!r} cannot be put on an output, which may never "
                 "come to be; put it on the artifact version after the run.",
@@ -154,7 +154,7 @@ def add_tags(
 
 
 def remove_tags(
-    tags: Tags,
+    tags: TagsLike,
     pipeline: str | UUID | None = None,
     run: str | UUID | None = None,
     artifact: str | UUID | None = None,
@@ -225,45 +225,21 @@ def _named(kind: type[Pipeline | Artifact | Run], argument: str, given: object) 
 def _add(session: Session, target: Target, added: tuple[Tag, ...]) -> None:
     if not added:
         return
-    names = [tag.name for tag in added]
-    commands = [
-        _change(session, [target], add=names),
-        *taken_from_others(session, added, target.kind, *_beside(session, target, added)),
-    ]
+    commands: list[Command] = [_change(session, [target], add=[tag.name for tag in added])]
+    for tag in added:
+        commands += Tags(session).taken_from_others(tag.name, [target], exclusive=tag.exclusive)
     cascading = [tag.name for tag in added if tag.cascade]
     if cascading and (below := _made_by(session, target)):
         commands.append(_change(session, below, add=cascading))
     session.store.apply(*commands)
+    remember(session, added)
 
 
-def taken_from_others(
-    session: Session, tags: Iterable[Tag], kind: Kind, *among: Compare
-) -> list[ChangeTags]:
-    """The commands that take exclusive tags from things of this kind that satisfy `among`."""
-    changes = []
+def remember(session: Session, tags: Iterable[Tag]) -> None:
+    """Keep the colour of tags, and that they are exclusive, where that is said."""
     for tag in tags:
-        if tag.exclusive:
-            has = Compare(Builtin("tags"), Op.HAS, (tag.name,))
-            if others := _found(session, kind, has, *among):
-                changes.append(_change(session, others, remove=[tag.name]))
-    return changes
-
-
-_PARENTS: dict[Kind, tuple[type[Record], str]] = {
-    Kind.RUN: (Run, "pipeline_id"),
-    Kind.ARTIFACT_VERSION: (ArtifactVersion, "artifact_id"),
-}
-
-
-def _beside(session: Session, target: Target, added: tuple[Tag, ...]) -> list[Compare]:
-    """What holds of the things that belong together with `target`, without itself."""
-    others = [Compare(Builtin("id"), Op.NE, (target.id,))]
-    if target.kind in _PARENTS and any(tag.exclusive for tag in added):
-        kind, field = _PARENTS[target.kind]
-        ref = Ref.to(target.id, project=session.project)
-        parent = getattr(session.store.get(kind, ref, metadata=False).record, field)
-        others.append(Compare(Builtin(field), Op.EQ, (parent,)))
-    return others
+        if tag.exclusive or tag.color is not None:
+            Tags(session).remember(tag.name, color=tag.color, exclusive=tag.exclusive)
 
 
 def _change(
@@ -276,12 +252,11 @@ def _made_by(session: Session, target: Target) -> list[Target]:
     """The artifact versions that a run has made; none for other things."""
     if target.kind is not Kind.RUN:
         return []
-    made = Compare(Builtin("producer_run_id"), Op.EQ, (target.id,))
-    return _found(session, Kind.ARTIFACT_VERSION, made)
-
-
-def _found(session: Session, kind: Kind, *conditions: Compare) -> list[Target]:
     query = Query(
-        kind=kind, project=session.project, where=All(conditions), limit=None, metadata=False
+        kind=Kind.ARTIFACT_VERSION,
+        project=session.project,
+        where=Compare(Builtin("producer_run_id"), Op.EQ, (target.id,)),
+        limit=None,
+        metadata=False,
     )
     return [target_of(item.record) for item in session.store.find(query).items]

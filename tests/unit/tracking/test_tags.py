@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tallystick.client.client import Client
 from tallystick.errors import InvalidArgumentError, InvalidValueError, NotFoundError
 from tallystick.plan.plan import OutputSpec
 from tallystick.records.artifacts import Artifact, ArtifactVersion
@@ -143,13 +144,32 @@ class TestExclusive:
         assert tags(world, ArtifactVersion, second) == ("best",)
         assert tags(world, ArtifactVersion, other) == ("best",)
 
-    def test_of_all_artifacts_one_has_it(self, world):
+    def test_things_that_have_no_others_beside_them_all_have_it(self, world):
         world.artifact("a"), world.artifact("b")
         for name in ("a", "b"):
             add_tags(Tag("best", exclusive=True), artifact=name)
 
-        assert tags(world, Artifact, "a") == ()
-        assert tags(world, Artifact, "b") == ("best",)
+        assert tags(world, Artifact, "a") == tags(world, Artifact, "b") == ("best",)
+
+    def test_it_is_remembered(self, world):
+        first, second = world.run("one"), world.run("two")
+        add_tags(Tag("best", exclusive=True, color="blue"), run=first)
+
+        add_tags("best", run=second)
+
+        assert tags(world, Run, first) == ()
+        assert tags(world, Run, second) == ("best",)
+        known = Client(world.session).get_tag("best")
+        assert (known.exclusive, known.color) == (True, "blue")
+
+    def test_one_made_by_a_client_is(self, world):
+        first, second = world.run("one"), world.run("two")
+        Client(world.session).create_tag("best", exclusive=True)
+
+        for run in (first, second):
+            add_tags("best", run=run)
+
+        assert tags(world, Run, first) == ()
 
     def test_said_again_it_stays(self, world):
         run = world.run()

@@ -62,7 +62,7 @@ class TagCalls(Collections):
     def attach_tag(
         self, tag: str | UUID | TagResponse, resources: Iterable[TagResource | Any]
     ) -> None:
-        """TagResponse all of `resources` (`TagResource(id, type)` or handles), or none of them.
+        """Tag all of `resources` (`TagResource(id, type)` or handles), or none of them.
 
         A text that is no tag yet becomes one. Raises `NotFoundError` for a resource that does not
         exist, `InvalidArgumentError` for none at all.
