@@ -48,6 +48,24 @@ SETTABLE = tuple(name for name in _NAMES if name != "home")
 """What a settings file may hold."""
 
 _known: tuple[object, Settings] | None = None
+_fallback_names: dict[str, str] = {}
+
+
+def use_fallback_names(names: dict[str, str]) -> None:
+    """From now on, a setting without `TALLYSTICK_<NAME>` is taken from this variable, if set.
+
+    For programs that speak another library's language of variables (`tallystick-zenml`).
+    """
+    _fallback_names.update(names)
+
+
+def _variable(name: str) -> str | None:
+    """The environment variable that holds the setting now, if any does."""
+    own = f"TALLYSTICK_{name.upper()}"
+    for variable in (own, _fallback_names.get(name, own)):
+        if variable in os.environ:
+            return variable
+    return None
 
 
 def load_settings() -> Settings:
@@ -57,7 +75,8 @@ def load_settings() -> Settings:
     for a file that is damaged and for names and values that are not known, in file or environment.
     """
     global _known  # noqa: PLW0603  a cache, replaced whole
-    chosen = tuple(os.environ.get(f"TALLYSTICK_{name.upper()}") for name in _NAMES)
+    variables = tuple(_variable(name) for name in _NAMES)
+    chosen = tuple(None if name is None else os.environ.get(name) for name in variables)
     home = Path(chosen[0] or "~/.tallystick").expanduser()
     path = home / _FILE
     try:
@@ -69,10 +88,10 @@ def load_settings() -> Settings:
     if _known is None or _known[0] != key:
         said = {} if stamp is None else _read_file(path)
         source = dict.fromkeys(said, str(path))
-        for name, text in zip(_NAMES, chosen, strict=True):
-            if text is not None and name != "home":
+        for name, variable, text in zip(_NAMES, variables, chosen, strict=True):
+            if variable is not None and text is not None and name != "home":
                 said[name] = _from_text(name, text)
-                source[name] = f"TALLYSTICK_{name.upper()}"
+                source[name] = variable
         _known = (key, _settings(home, said, source))
     return _known[1]
 

@@ -128,7 +128,8 @@ def _put_together(parts: list[Any], about: dict[str, Any], *, importing: bool) -
         data = pd.DataFrame(dict(enumerate(values)), index=index, copy=False)
         data.columns = labels
     data.attrs = columns.value_of(about["attrs"])
-    return data.set_flags(copy=False, allows_duplicate_labels=about["duplicate_labels"])
+    data.flags.allows_duplicate_labels = about["duplicate_labels"]
+    return data
 
 
 def _series(values: Any, index: pd.Index) -> pd.Series[Any]:

@@ -1,0 +1,1 @@
+"""The names of `zenml.artifacts`, provided by Tallystick."""

@@ -1,0 +1,7 @@
+"""The names of `zenml.client`, provided by Tallystick."""
+
+from tallystick.client.client import Client
+
+__all__ = [
+    "Client",
+]

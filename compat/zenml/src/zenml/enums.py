@@ -1,0 +1,28 @@
+"""The names of `zenml.enums`, provided by Tallystick."""
+
+from tallystick.client.resources import MetadataResourceTypes, TaggableResourceTypes
+from tallystick.client.stacks import StackComponentType
+from tallystick.plan.options import ExecutionMode
+from tallystick.records.artifacts import (
+    ArtifactType,
+    VisualizationType,
+)
+from tallystick.records.artifacts import (
+    SaveType as ArtifactSaveType,
+)
+from tallystick.records.models import Stage as ModelStages
+from tallystick.records.runs import Status as ExecutionStatus
+from tallystick.values import MetadataTypeEnum
+
+__all__ = [
+    "ArtifactSaveType",
+    "ArtifactType",
+    "ExecutionMode",
+    "ExecutionStatus",
+    "MetadataResourceTypes",
+    "MetadataTypeEnum",
+    "ModelStages",
+    "StackComponentType",
+    "TaggableResourceTypes",
+    "VisualizationType",
+]

@@ -1,0 +1,71 @@
+"""The names of `zenml.exceptions`, provided by Tallystick."""
+
+from tallystick.errors import (
+    AmbiguousReferenceError as ZenKeyError,
+)
+from tallystick.errors import (
+    ArtifactError as ArtifactInterfaceError,
+)
+from tallystick.errors import (
+    EntityExistsError,
+    StepContextError,
+)
+from tallystick.errors import (
+    EntityExistsError as EntityCreationError,
+)
+from tallystick.errors import (
+    InvalidArgumentError as PipelineConfigurationError,
+)
+from tallystick.errors import (
+    InvalidArgumentError as PipelineInterfaceError,
+)
+from tallystick.errors import (
+    InvalidArgumentError as StepInterfaceError,
+)
+from tallystick.errors import (
+    InvalidArgumentError as ValidationError,
+)
+from tallystick.errors import (
+    InvalidQueryError as IllegalOperationError,
+)
+from tallystick.errors import (
+    MaterializerError as MaterializerInterfaceError,
+)
+from tallystick.errors import (
+    MissingDependencyError as IntegrationError,
+)
+from tallystick.errors import (
+    NotFoundError as DoesNotExistException,
+)
+from tallystick.errors import (
+    PipelineFailedError as RunStoppedException,
+)
+from tallystick.errors import (
+    StoreError as BackupSecretsStoreNotConfiguredError,
+)
+from tallystick.errors import (
+    StoreError as CredentialsNotValid,
+)
+from tallystick.errors import (
+    TallystickError as ZenMLBaseException,
+)
+
+__all__ = [
+    "ArtifactInterfaceError",
+    "BackupSecretsStoreNotConfiguredError",
+    "CredentialsNotValid",
+    "DoesNotExistException",
+    "EntityCreationError",
+    "EntityExistsError",
+    "IllegalOperationError",
+    "IntegrationError",
+    "MaterializerInterfaceError",
+    "PipelineConfigurationError",
+    "PipelineInterfaceError",
+    "RunStoppedException",
+    "StepContextError",
+    "StepInterfaceError",
+    "ValidationError",
+    "ZenKeyError",
+    "ZenMLBaseException",
+]

@@ -1,0 +1,1 @@
+"""The names of `zenml.hooks`, provided by Tallystick."""

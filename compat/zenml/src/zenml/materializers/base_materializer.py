@@ -1,0 +1,7 @@
+"""The names of `zenml.materializers.base_materializer`, provided by Tallystick."""
+
+from tallystick.artifacts.materializers.base import BaseMaterializer
+
+__all__ = [
+    "BaseMaterializer",
+]

@@ -1,0 +1,7 @@
+"""The names of `zenml.materializers.cloudpickle_materializer`, provided by Tallystick."""
+
+from tallystick.artifacts.materializers.cloudpickle import CloudpickleMaterializer
+
+__all__ = [
+    "CloudpickleMaterializer",
+]

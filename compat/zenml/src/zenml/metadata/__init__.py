@@ -1,0 +1,1 @@
+"""The names of `zenml.metadata`, provided by Tallystick."""

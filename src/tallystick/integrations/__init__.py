@@ -1,0 +1,1 @@
+"""What other tools' users bring along: found when it is used, loading nothing before."""

@@ -1,0 +1,3 @@
+"""The programs are run as programs, not collected."""
+
+collect_ignore = ["programs"]
