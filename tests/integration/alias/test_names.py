@@ -7,8 +7,8 @@ import importlib
 from pathlib import Path
 
 import pytest
-import zenml
 
+import zenml
 from tallystick import Client, errors
 
 ROOT = Path(zenml.__file__).parent
