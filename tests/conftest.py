@@ -9,7 +9,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # The suites that are shipped show what they compared, as tests of this repository do.
-pytest.register_assert_rewrite("tallystick.testing.store_contract")
+pytest.register_assert_rewrite(
+    "tallystick.testing.materializer_contract",
+    "tallystick.testing.storage_contract",
+    "tallystick.testing.store_contract",
+)
 
 # Deadlines fail on a busy machine; how fast things are is measured in bench/.
 settings.register_profile(

@@ -95,7 +95,7 @@ def register(storage: Storage, uri: str) -> Saved:
         data_type="pathlib.Path",
         materializer=REGISTERED,
         artifact_type=ArtifactType.DATA,
-        facts={"storage_size": StorageSize(payload.size_bytes), "length": len(payload.files)},
+        facts={"storage_size": StorageSize(payload.size_bytes), "file_count": len(payload.files)},
         previews=(),
         safe=True,
     )

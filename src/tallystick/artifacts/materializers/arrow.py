@@ -53,7 +53,8 @@ class ArrowMaterializer(BaseMaterializer):
 
     def load(self, data_type: type[Any]) -> Any:  # noqa: ARG002
         if Path(self.uri, PARQUET).exists():
-            table = pq.read_table(Path(self.uri, PARQUET))
+            # Not `read_table`, which refuses names that are there twice.
+            table = pq.ParquetFile(Path(self.uri, PARQUET)).read()
         else:
             # Read, not mapped: the file may be gone while the table is still used.
             table = pa.ipc.open_file(pa.py_buffer(Path(self.uri, IPC).read_bytes())).read_all()

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from tallystick.artifacts.materializers.local_files import LocalFiles
-from tallystick.artifacts.materializers.registered import register_materializer
+from tallystick.artifacts.materializers.registered import register_materializer, remember
 from tallystick.artifacts.types import ArtifactType, VisualizationType
 
 
@@ -56,6 +56,7 @@ class BaseMaterializer:
         # Not inherited, so that a subclass of a private materializer can be public.
         if "SKIP_REGISTRATION" not in cls.__dict__:
             cls.SKIP_REGISTRATION = False
+        remember(cls)
         if cls.ASSOCIATED_TYPES and not cls.SKIP_REGISTRATION:
             register_materializer(cls)
 

@@ -14,7 +14,7 @@ from tallystick.artifacts.materializers.registry import (
     find_materializer,
     load_materializer,
 )
-from tallystick.artifacts.storage.reports import is_of_disk
+from tallystick.artifacts.storage.reports import ask_disk, is_of_disk
 from tallystick.errors import MaterializerError, TallystickError, UnsafeArtifactError
 
 ALLOW = "set allow_unsafe = true in the settings, or TALLYSTICK_ALLOW_UNSAFE=1"
@@ -42,6 +42,8 @@ def save_into(
     except Exception as error:
         if isinstance(error, OSError) and is_of_disk(error, folder):
             raise
+        if reason := ask_disk(folder):
+            raise reason from error
         name = "its materializer" if worker is None else dotted_name(type(worker))
         raise MaterializerError(
             f"{dotted_name(kind)} cannot be saved by {name}: {type(error).__name__}: {error}. "

@@ -30,8 +30,9 @@ def find_by_name(dotted: str, *, importing: bool) -> Any:
 
 
 def _module(name: str, *, importing: bool) -> Any:
-    if name in sys.modules or not importing:
-        return sys.modules.get(name)
+    if not importing and sys.modules.get(name) is None:
+        return None
+    # Also for modules that are there: another thread may be half-way through importing one.
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError as error:

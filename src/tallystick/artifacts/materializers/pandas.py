@@ -50,7 +50,7 @@ class PandasMaterializer(BaseMaterializer):
             return load_pickled(self, data_type)
         about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
         schema = pa.ipc.read_schema(pa.py_buffer(base64.b64decode(about["schema"])))
-        table = pq.read_table(folder / DATA)
+        table = pq.ParquetFile(folder / DATA).read()
         parts = [_as(table.column(place), field.type) for place, field in enumerate(schema)]
         return _put_together(parts, about, importing=self.allow_unsafe)
 

@@ -34,22 +34,25 @@ def frame_facts(frame: pd.DataFrame) -> dict[str, Any]:
     if described.size > EXACT_VALUES:
         described = _sample(described)
         facts["statistics_rows"] = len(described)
-    missing = described.isna().sum().to_numpy()
-    facts["missing_count"] = {
-        label: int(count) for label, count in zip(labels, missing, strict=True) if count
+    return facts | {
+        name: {labels[place]: number for place, number in by_place.items()}
+        for name, by_place in _statistics(described).items()
+        if by_place or name == "missing_count"
     }
-    return facts | _statistics(described, labels)
 
 
 def series_facts(series: pd.Series[Any]) -> dict[str, Any]:
     """Length, type, and statistics if it is numeric."""
-    facts: dict[str, Any] = {"shape": list(series.shape), "dtype": DType(str(series.dtype))}
+    facts: dict[str, Any] = {
+        "shape": list(series.shape),
+        "dtype": DType(str(series.dtype)),
+        "missing_count": 0,
+    }
     if len(series) > EXACT_VALUES:
         series = _sample(series)
         facts["statistics_rows"] = len(series)
-    facts["missing_count"] = int(series.isna().sum())
-    statistics = _statistics(series.to_frame(), ["value"])
-    return facts | {name: by_label["value"] for name, by_label in statistics.items() if by_label}
+    statistics = _statistics(series.to_frame())
+    return facts | {name: by_place[0] for name, by_place in statistics.items() if by_place}
 
 
 def _sample(data: Any) -> Any:
@@ -57,23 +60,31 @@ def _sample(data: Any) -> Any:
     return data.iloc[np.linspace(0, len(data) - 1, SAMPLE_VALUES).astype(np.int64)]
 
 
-def _statistics(frame: pd.DataFrame, labels: list[str]) -> dict[str, dict[str, float]]:
+def _statistics(frame: pd.DataFrame) -> dict[str, dict[int, Any]]:
+    """By name and place of the column; of missing values only where there are any."""
     by_type: dict[Any, list[int]] = {}
     for place, dtype in enumerate(frame.dtypes):
-        if pd.api.types.is_numeric_dtype(dtype) and dtype.kind != "c":
-            by_type.setdefault(dtype, []).append(place)
-    found: dict[str, dict[int, Any]] = {"min": {}, "max": {}, "mean": {}, "std": {}}
-    # Columns of one type at a time: many at once are fast, and none is converted to another type.
-    for places in by_type.values():
-        alike = frame.iloc[:, places]
-        for name, by_place in found.items():
-            by_place.update(zip(places, getattr(alike, name)().tolist(), strict=True))
-    return {
-        name: {labels[place]: _number(by_place[place]) for place in sorted(by_place)}
-        for name, by_place in found.items()
-        if by_place
+        by_type.setdefault(dtype, []).append(place)
+    found: dict[str, dict[int, Any]] = {
+        name: {} for name in ("missing_count", "min", "max", "mean", "std")
     }
+    # Columns of one type at a time: many at once are fast, and none is converted to another type.
+    for dtype, places in by_type.items():
+        alike = frame.iloc[:, places]
+        counts = alike.isna().sum().tolist()
+        found["missing_count"] |= {
+            place: int(count) for place, count in zip(places, counts, strict=True) if count
+        }
+        if pd.api.types.is_numeric_dtype(dtype) and dtype.kind != "c":
+            # Infinities make NaN here, rightly.
+            with np.errstate(all="ignore"):
+                for name in ("min", "max", "mean", "std"):
+                    numbers = map(_number, getattr(alike, name)().tolist())
+                    found[name].update(zip(places, numbers, strict=True))
+    return {name: dict(sorted(by_place.items())) for name, by_place in found.items()}
 
 
 def _number(value: Any) -> Any:
-    return float("nan") if value is pd.NA else value
+    if value is pd.NA:
+        return float("nan")
+    return value.item() if isinstance(value, np.generic) else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 from tallystick.artifacts.materializers.base import BaseMaterializer
@@ -19,35 +19,34 @@ class PathMaterializer(BaseMaterializer):
     """What a `pathlib.Path` points at, copied; loading gives the path of a copy to work with.
 
     The copy is removed when the program ends.
-    A path to nothing, and a pure path, is kept as its text.
+    A path to nothing is kept as its text.
     """
 
-    ASSOCIATED_TYPES = (PurePath,)
+    ASSOCIATED_TYPES = (Path,)
     ASSOCIATED_ARTIFACT_TYPE = ArtifactType.DATA
     SKIP_REGISTRATION = True
     SAFE = True
 
-    def save(self, data: PurePath) -> None:
+    def save(self, data: Path) -> None:
         content = Path(self.uri, CONTENT)
-        if isinstance(data, Path) and data.is_dir():
+        if data.is_dir():
             shutil.copytree(data, content / (data.resolve().name or "folder"))
             if not any(each.is_file() for each in content.rglob("*")):
                 raise ValueError(f"the folder {data} has no files")
-        elif isinstance(data, Path) and data.is_file():
+        elif data.is_file():
             content.mkdir()
             shutil.copyfile(data, content / data.name)
         else:
             Path(self.uri, TEXT).write_text(str(data), encoding="utf-8")
 
-    def load(self, data_type: type[Any]) -> PurePath:
+    def load(self, data_type: type[Any]) -> Path:  # noqa: ARG002
         text = Path(self.uri, TEXT)
         if text.exists():
-            kind = data_type if issubclass(data_type, PurePath) else Path
-            return kind(text.read_text(encoding="utf-8"))
+            return Path(text.read_text(encoding="utf-8"))
         (kept,) = Path(self.uri, CONTENT).iterdir()
         return working_copy(kept)
 
-    def extract_metadata(self, data: PurePath) -> dict[str, Any]:
+    def extract_metadata(self, data: Path) -> dict[str, Any]:
         facts: dict[str, Any] = {"string_representation": str(data)}
         if Path(self.uri, CONTENT).exists():
             facts["file_count"] = sum(each.is_file() for each in Path(self.uri).rglob("*"))

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from tallystick.artifacts.materializers.base import BaseMaterializer
-from tallystick.artifacts.materializers.cloudpickle import CloudpickleMaterializer
-from tallystick.artifacts.materializers.folders import unsafe
+from tallystick.artifacts.materializers.folders import load_from, save_into, unsafe
 from tallystick.artifacts.materializers.names import dotted_name
+from tallystick.artifacts.materializers.table import FALLBACK
 
 _FOLDER = "pickled"
 
@@ -20,8 +20,7 @@ def save_pickled(worker: BaseMaterializer, data: Any, *, because: object) -> Non
         shutil.rmtree(left) if left.is_dir() else left.unlink()
     folder = Path(worker.uri, _FOLDER)
     folder.mkdir()
-    pickler = CloudpickleMaterializer(str(folder))
-    pickler.save(data)
+    pickler = save_into(folder, data, FALLBACK)
     worker.SAFE = False
     worker.notes += [*pickler.notes, f"Not in its usual format, because {because}."]
 
@@ -35,4 +34,9 @@ def load_pickled(worker: BaseMaterializer, data_type: type[Any]) -> Any:
     """What was pickled; raises `UnsafeArtifactError` unless `worker` may execute code."""
     if not worker.allow_unsafe:
         raise unsafe(dotted_name(data_type), "it is a pickle, which may execute code")
-    return CloudpickleMaterializer(str(Path(worker.uri, _FOLDER))).load(data_type)
+    return load_from(
+        Path(worker.uri, _FOLDER),
+        materializer=FALLBACK,
+        data_type=dotted_name(data_type),
+        allow_unsafe=True,
+    )

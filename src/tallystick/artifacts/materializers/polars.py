@@ -57,11 +57,14 @@ class PolarsMaterializer(BaseMaterializer):
         head = pl.read_parquet(Path(self.uri, DATA), n_rows=PREVIEW_ROWS)
         file = preview_file(self, "head.csv")
         shown = head.select(head.columns[:PREVIEW_COLUMNS])
-        # CSV has no lists and structs.
-        nested = [name for name, dtype in shown.schema.items() if dtype.is_nested()]
+        # CSV has no lists, bytes and durations.
+        odd = [
+            name
+            for name, dtype in shown.schema.items()
+            if dtype.is_nested() or dtype in (pl.Binary, pl.Duration)
+        ]
         shown = shown.with_columns(
-            pl.Series(name, [str(value) for value in shown[name]], dtype=pl.String)
-            for name in nested
+            pl.Series(name, [str(value) for value in shown[name]], dtype=pl.String) for name in odd
         )
         shown.write_csv(file)
         return {str(file): VisualizationType.CSV}

@@ -31,5 +31,9 @@ def register_materializer(materializer: MaterializerClass, *types: type[Any]) ->
                 "Give the types themselves, as in ASSOCIATED_TYPES = (MyType,)."
             )
     by_type.update(dict.fromkeys(wanted, materializer))
-    by_name[dotted_name(materializer)] = materializer
     found.clear()
+
+
+def remember(materializer: MaterializerClass) -> None:
+    """Let the class be found by its name, which for one in a function no import does."""
+    by_name[dotted_name(materializer)] = materializer

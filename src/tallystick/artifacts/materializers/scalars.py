@@ -34,7 +34,16 @@ def _zone(zone: tzinfo | None) -> Any:
     # The repr tells a named fixed offset, whose name would be lost.
     if type(zone) is timezone and "'" not in repr(zone):
         return zone.utcoffset(None).total_seconds()
+    if _is_of_pydantic(zone):
+        offset = zone.utcoffset(None) if zone else None
+        return None if offset is None else {"pydantic": offset.total_seconds()}
     return None
+
+
+def _is_of_pydantic(zone: Any) -> bool:
+    # Times in models have a zone of its own.
+    kind = type(zone)
+    return kind.__name__ == "TzInfo" and kind.__module__.startswith("pydantic_core")
 
 
 def _to_zone(zone: Any) -> tzinfo | None:
@@ -42,6 +51,10 @@ def _to_zone(zone: Any) -> tzinfo | None:
         return None
     if isinstance(zone, str):
         return ZoneInfo(zone)
+    if isinstance(zone, dict):
+        from pydantic_core import TzInfo
+
+        return TzInfo(zone["pydantic"])
     return UTC if zone == 0 else timezone(timedelta(seconds=zone))
 
 
@@ -50,7 +63,7 @@ def _moment(value: datetime | time) -> Any:
     zone = _zone(value.tzinfo)
     if value.tzinfo is not None and zone is None:
         return None
-    if value.fold == 0 and not isinstance(zone, str):
+    if value.fold == 0 and not isinstance(zone, str | dict):
         return {tag: value.isoformat()}
     return {tag: [value.replace(tzinfo=None, fold=0).isoformat(), value.fold, zone]}
 

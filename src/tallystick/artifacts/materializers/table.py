@@ -37,6 +37,7 @@ EXACT = {
             "builtins.set",
             "builtins.frozenset",
             "builtins.range",
+            "builtins.ellipsis",
             "collections.OrderedDict",
             "collections.deque",
             "collections.Counter",
@@ -47,6 +48,10 @@ EXACT = {
             "datetime.timedelta",
             "decimal.Decimal",
             "fractions.Fraction",
+            "pathlib.PurePosixPath",
+            "pathlib.PureWindowsPath",
+            "pathlib._local.PurePosixPath",
+            "pathlib._local.PureWindowsPath",
             "uuid.UUID",
             "tallystick.values.types.Uri",
             "tallystick.values.types.Path",
@@ -101,7 +106,8 @@ FAMILIES = {
     "PIL.Image.Image": f"{_HERE}.pillow.PillowMaterializer",
     "matplotlib.figure.Figure": f"{_HERE}.matplotlib.MatplotlibMaterializer",
     "plotly.basedatatypes.BaseFigure": f"{_HERE}.plotly.PlotlyMaterializer",
-    "pathlib.PurePath": f"{_HERE}.path.PathMaterializer",
+    "pathlib.Path": f"{_HERE}.path.PathMaterializer",
+    "pathlib._local.Path": f"{_HERE}.path.PathMaterializer",
 }
 
 # Types that are saved by their fields, by the sort that `structured.sort_of` tells.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tallystick.artifacts.types import ArtifactType
 from tallystick.values import DType
 
 TENSOR = "tensor.safetensors"
+ABOUT = "tallystick"
 MODULE = "module.pt"
 # Above this many values, statistics would take long and much memory.
 DESCRIBED_VALUES = 10_000_000
@@ -37,7 +39,8 @@ class TorchTensorMaterializer(BaseMaterializer):
             # A view may be a small part of a large storage; safetensors refuses those.
             flat = data.detach().to("cpu").contiguous()
             alone = flat.clone() if flat.untyped_storage().nbytes() != flat.nbytes else flat
-            about = {"grad": str(data.requires_grad), "type": type(data).__name__}
+            # One entry, as safetensors writes several in any order.
+            about = {ABOUT: json.dumps([type(data).__name__, data.requires_grad])}
             safetensors.save_file({"tensor": alone}, Path(self.uri, TENSOR), metadata=about)
         except (RuntimeError, ValueError, KeyError, NotImplementedError) as error:
             save_pickled(self, data, because=error)
@@ -47,9 +50,9 @@ class TorchTensorMaterializer(BaseMaterializer):
             return load_pickled(self, data_type)
         torch, safetensors = need("torch"), need("safetensors")
         with safetensors.safe_open(Path(self.uri, TENSOR), framework="pt") as file:
-            tensor, about = file.get_tensor("tensor"), file.metadata()
-        grad = about["grad"] == "True"
-        if about["type"] == "Parameter":
+            tensor = file.get_tensor("tensor")
+            kind, grad = json.loads(file.metadata()[ABOUT])
+        if kind == "Parameter":
             return torch.nn.Parameter(tensor, requires_grad=grad)
         return tensor.requires_grad_() if grad else tensor
 

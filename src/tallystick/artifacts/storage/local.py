@@ -6,6 +6,7 @@ importing fsspec costs more than a whole cached pipeline may.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import shutil
@@ -76,7 +77,9 @@ class LocalStorage:
                 staged.rename(place)
                 return
             except FileNotFoundError:
-                place.parent.mkdir(parents=True, exist_ok=True)
+                # It exists and does not a moment later; the next round will see.
+                with contextlib.suppress(FileExistsError):
+                    place.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
                     continue

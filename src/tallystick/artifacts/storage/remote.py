@@ -148,8 +148,12 @@ class FsspecStorage:
         staging = f"{self._root}/{STAGING}"
         if not self._fs.exists(staging):
             return {}
-        notes = self._fs.cat(self._fs.find(staging), on_error="omit")
-        return {note: content.decode() for note, content in notes.items()}
+        paths = {}
+        for note in self._fs.find(staging):
+            # Another process may finish its upload meanwhile.
+            with contextlib.suppress(FileNotFoundError):
+                paths[note] = self._fs.cat_file(note).decode()
+        return paths
 
     def _written_at(self, note: str) -> float:
         # File systems that keep no times give None; their notes count as old.

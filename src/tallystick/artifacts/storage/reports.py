@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tallystick.errors import ArtifactMissingError, EntityExistsError, StoreUnwritableError
+
+PROBE_BYTES = 1 << 20
 
 REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -25,6 +27,22 @@ def is_of_disk(error: OSError, folder: Path) -> bool:
     """Whether the error is about writing into `folder`, and not about another file or a socket."""
     elsewhere = isinstance(error.filename, str) and not error.filename.startswith(str(folder))
     return error.errno in REASONS and not elsewhere
+
+
+def ask_disk(folder: Path) -> OSError | None:
+    """Why nothing can be written into `folder`, if that is so.
+
+    For libraries whose errors do not say that the disk was the reason.
+    """
+    probe = folder / "probe"
+    try:
+        probe.write_bytes(bytes(PROBE_BYTES))
+    except OSError as error:
+        return error if error.errno in REASONS else None
+    finally:
+        with suppress(OSError):
+            probe.unlink()
+    return None
 
 
 def unwritable(error: OSError, place: str) -> StoreUnwritableError:
