@@ -73,7 +73,7 @@ def _meant_output(step: RunningStep, name: str | None) -> OutputSpec | None:
         resolving.artifact_target(step.session, name)
     except NotFoundError as error:
         # An output without a name of its own cannot have been misspelt.
-        if len(step.outputs) == 1 and step.outputs[0].artifact != step.outputs[0].name:
+        if len(step.outputs) == 1 and _has_no_name(step.outputs[0]):
             return step.outputs[0]
         if not step.outputs:
             raise
@@ -83,6 +83,11 @@ def _meant_output(step: RunningStep, name: str | None) -> OutputSpec | None:
             given=name,
         ) from None
     return None
+
+
+def _has_no_name(output: OutputSpec) -> bool:
+    # Its artifact is then named after pipeline, step and place.
+    return output.artifact.endswith(f"::{output.name}")
 
 
 def log_model_metadata(

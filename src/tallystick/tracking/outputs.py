@@ -88,9 +88,14 @@ def output_metadata(step: RunningStep, output: OutputSpec) -> dict[str, Any]:
 
 
 def add_output_tags(step: RunningStep, output: OutputSpec, tags: Iterable[str]) -> None:
-    """The output will have these tags, too."""
+    """The output will have these tags, too.
+
+    Raises `InvalidArgumentError` for what cannot be a tag: now, before the step's work is done.
+    """
+    from tallystick.store.applying.tagging import tagged
+
     before = step.tags_of(output)
-    step.output_tags[output.name] = tuple(dict.fromkeys((*before, *tags)))
+    step.output_tags[output.name] = tagged(before, tuple(tags))
 
 
 def remove_output_tags(step: RunningStep, output: OutputSpec, tags: Iterable[str]) -> None:

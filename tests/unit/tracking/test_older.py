@@ -98,6 +98,11 @@ class TestLogArtifactMetadata:
         (entry,) = world.store.history(Target(Kind.ARTIFACT_VERSION, id), "drift")
         assert entry.index == 3
 
+    def test_an_output_with_a_name_of_its_own_is_not_meant_by_another(self, world, refused):
+        dated = OutputSpec(name="report_{date}", artifact="report_2026_11_20")
+        with world.inside(world.step(outputs=(dated,))), refused(NotFoundError, "not an output"):
+            log_artifact_metadata(GOT, artifact_name="repotr")
+
     @pytest.mark.parametrize("outputs", [("model",), ("model", "report")])
     def test_a_name_that_nothing_has_names_the_outputs(self, world, refused, outputs):
         with (

@@ -9,7 +9,12 @@ import pytest
 from msgspec import Raw
 
 from tallystick.artifacts import BaseMaterializer, find_materializer
-from tallystick.errors import InvalidValueError, NoContextError, StepContextError
+from tallystick.errors import (
+    InvalidArgumentError,
+    InvalidValueError,
+    NoContextError,
+    StepContextError,
+)
 from tallystick.plan.plan import OutputSpec
 from tallystick.records.artifacts import ArtifactVersion
 from tallystick.records.commands import StartStep
@@ -168,6 +173,14 @@ class TestOutputs:
         assert context.get_output_tags("model") == ["a", "c"]
         id = world.finish(step, model=1)["model"]
         assert world.store.get(ArtifactVersion, Ref.to(id)).record.tags == ("a", "c")
+
+    @pytest.mark.parametrize("tag", ["", "t" * 256, "a\0b"], ids=["empty", "long", "NUL"])
+    def test_what_cannot_be_a_tag_is_refused_at_once(self, world, tag):
+        context = StepContext(world.step(outputs=("model",)))
+
+        with pytest.raises(InvalidArgumentError, match="tag"):
+            context.add_output_tags(["a", tag])
+        assert context.get_output_tags() == []
 
     def test_the_uri_is_where_the_output_will_be(self, world):
         step = world.step(outputs=(CONFIGURED, "report"))
