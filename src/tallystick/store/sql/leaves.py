@@ -1,77 +1,43 @@
-"""The search index: one row per scalar in a current value."""
+"""The rows of a value that is current: one for its key, and one per scalar inside it."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
-from typing import Protocol
+from typing import TypeAlias
 
 from tallystick.query.comparing import SORT_OF_TYPE, SORT_RANK, TEXT
-from tallystick.store.sql.connecting import Connection
-from tallystick.store.sql.dictionary import Dictionary
-from tallystick.store.sql.records import Place
-from tallystick.values import Leaf, leaves
+from tallystick.values import format_path, leaves
 
 SORTS: dict[str, int] = SORT_RANK
 """The number of each sort, in the order of sorts."""
 
 TEXT_INDEXED = 200
-"""Characters of a text that the search index holds (see `schema.py`)."""
+"""Characters of a text that the indexes hold (see `schema.py`)."""
 
 _SORT_OF_TYPE: dict[str, int] = {name: SORTS[sort] for name, sort in SORT_OF_TYPE.items()}
 _TEXT = SORTS[TEXT]
 
-Row = tuple[int, int, int, int, int, str, int | None, float | int | None, str | None]
+LeafRow: TypeAlias = tuple[str, int, str, int | None, float | None, str | None]
+"""Path, position, type, sort, number and text: what a leaf is to comparisons.
+
+It has a number, a text, or nothing that compares, and then no sort.
+"""
 
 
-class Value(Protocol):
-    """A key's new current value."""
+def leaf_rows(key: str, wire: bytes) -> list[LeafRow]:
+    """The rows of a value logged under `key`; the first stands for the key itself.
 
-    @property
-    def key(self) -> str: ...
-    @property
-    def key_pk(self) -> int: ...
-    @property
-    def sequence(self) -> int: ...
-    @property
-    def value(self) -> str: ...
+    A dict with something in it has no leaf of its own, and gets a row that compares with nothing.
+    """
+    rows = [_row(*leaf) for leaf in leaves(key, wire)]
+    # Only what is an object in JSON can be a dict.
+    if wire[:1] == b"{" and rows[0][0] != (root := format_path((key,))):
+        rows.insert(0, (root, 0, "dict", None, None, None))
+    return rows
 
 
-class SqlLeaves:
-    """Writes of leaves within one transaction."""
-
-    def __init__(self, connection: Connection, dictionary: Dictionary) -> None:
-        self._execute_many = connection.executemany
-        self._dictionary = dictionary
-        # A call's entries go to several targets, and have the same leaves on each.
-        self._recent: dict[int, list[Leaf]] = {}
-
-    def forget(self) -> None:
-        """A transaction ended: entries get their numbers anew if it was undone."""
-        self._recent.clear()
-
-    def replace(self, place: Place, values: Iterable[Value], before: Container[int]) -> None:
-        """The leaves of each key are those of its value; `before` are keys that may have some."""
-        values = list(values)
-        old = [(place.kind, place.pk, v.key_pk) for v in values if v.key_pk in before]
-        if old:
-            self._execute_many("DELETE FROM leaves WHERE kind = ? AND target = ? AND key = ?", old)
-        self._execute_many(
-            "INSERT INTO leaves VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [row for value in values for row in self._rows(place, value)],
-        )
-
-    def _rows(self, place: Place, value: Value) -> Iterator[Row]:
-        kind, pk, project = place
-        found = self._recent.get(value.sequence)
-        if found is None:
-            found = self._recent[value.sequence] = leaves(value.key, value.value.encode())
-        paths = self._dictionary.paths(project, kind, value.key_pk, [leaf.path for leaf in found])
-        for path, leaf in zip(paths, found, strict=True):
-            sort = _SORT_OF_TYPE.get(leaf.type)
-            if sort == _TEXT:
-                number, text = None, leaf.text
-            else:
-                number, text = leaf.number, None
-            if number is None and text is None:
-                sort = None
-            yield (kind, pk, value.key_pk, path, leaf.position, leaf.type, sort, number, text)
+def _row(path: str, position: int, type_: str, number: float | None, text: str | None) -> LeafRow:
+    sort = _SORT_OF_TYPE.get(type_)
+    if sort == _TEXT:
+        return (path, position, type_, sort, None, text)
+    # What has no number (NaN) is in no order.
+    return (path, position, type_, None if number is None else sort, number, None)

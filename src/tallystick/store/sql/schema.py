@@ -11,13 +11,15 @@ long to import as a small pipeline may run (docs/decisions/0010).
     step_io        which step run read and wrote which artifact version
     model_links    what belongs to a model version
     documents      texts by SHA-256
-    batches        one row per call that logged: what its entries have in common
+    keys, paths    the texts that the tables below refer to by number
     entries        one row per logged key
-    current_entries, earlier_entries
-                   which entries a target has; the newest of a key is current
-    output_entries entries about an output that a step run has not produced yet
-    keys, paths    the texts that `entries` and `leaves` refer to by number
-    leaves         the search index: one row per scalar in a current value
+    current_values what is current: a row per key of a target (those with an `entry`), and one per
+                   scalar inside its value; with its two indexes this is what metadata is found by
+    earlier_entries
+                   the entries of a target that are not current any more, or never were
+    output_entries entries about an output of a step run
+    published_entries
+                   entries that a step run published without being one of their targets
     store_info     facts about the store itself
 
 Times are microseconds since 1970, UTC. A target is a `kind` (see `kinds.py`) and the `pk` of the
@@ -228,25 +230,6 @@ documents = Table(
     Column("text", Text, nullable=False),
 )
 
-batches = Table(
-    "batches",
-    METADATA,
-    Column("change", NUMBER, primary_key=True),
-    Column("first_entry", NUMBER, nullable=False),
-    Column("last_entry", NUMBER, nullable=False),
-    _time("logged_at"),
-    _word("author"),
-    Column("series_index", Float(53)),
-    Column("publisher", LargeBinary),
-    _word("output", null=True),
-)
-Index(
-    "batches_publisher",
-    batches.c.publisher,
-    sqlite_where=batches.c.publisher.is_not(None),
-    postgresql_where=batches.c.publisher.is_not(None),
-)
-
 keys = Table("keys", METADATA, Column("pk", NUMBER, primary_key=True), _word("key"))
 Index("keys_key", keys.c.key, unique=True)
 
@@ -258,25 +241,24 @@ entries = Table(
     Column("key", NUMBER, nullable=False),
     _word("type"),
     Column("value", Text, nullable=False),
-)
-
-current_entries = _without_rowid(
-    "current_entries",
-    _key("kind", SmallInteger),
-    _key("target"),
-    _key("key"),
-    Column("entry", NUMBER, nullable=False),
     _time("logged_at"),
-    Column("first_entry", NUMBER, nullable=False),
+    _word("author"),
+    Column("series_index", Float(53)),
+    Column("publisher", LargeBinary),
+    _word("output", null=True),
 )
 
 earlier_entries = _without_rowid(
     "earlier_entries",
     _key("kind", SmallInteger),
     _key("target"),
-    _key("key"),
-    _key("logged_at"),
+    # Not by key: so that a call that logs many keys again writes one place and not many.
     _key("entry"),
+    Column("key", NUMBER, nullable=False),
+)
+
+published_entries = _without_rowid(
+    "published_entries", _key("publisher", LargeBinary), _key("entry")
 )
 
 output_entries = _without_rowid("output_entries", _key("step"), _key("output", WORD), _key("entry"))
@@ -292,8 +274,8 @@ paths = Table(
     Index("paths_path", "project", "kind", "path", unique=True),
 )
 
-leaves = _without_rowid(
-    "leaves",
+current_values = _without_rowid(
+    "current_values",
     _key("kind", SmallInteger),
     _key("target"),
     _key("key"),
@@ -303,18 +285,21 @@ leaves = _without_rowid(
     Column("sort", SmallInteger),
     Column("number", Float(53)),
     _word("text", null=True),
+    Column("entry", NUMBER),
+    _time("logged_at", null=True),
+    Column("first_entry", NUMBER),
 )
 _start = text(f"substr(text, 1, {TEXT_INDEXED})")
 # Scalars at a path, and elements of lists, are asked for apart, and ordered only the former.
-for _name, _which in (("leaves_value", "position = 0"), ("leaves_element", "position > 0")):
+for _name, _which in (("value", "position = 0"), ("element", "position > 0")):
     _where = text(f"{_which} AND sort IS NOT NULL")
     Index(
-        _name,
-        leaves.c.path,
-        leaves.c.sort,
-        leaves.c.number,
+        f"current_values_{_name}",
+        current_values.c.path,
+        current_values.c.sort,
+        current_values.c.number,
         _start,
-        leaves.c.target,
+        current_values.c.target,
         sqlite_where=_where,
         postgresql_where=_where,
     )

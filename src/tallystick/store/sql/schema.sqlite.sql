@@ -48,30 +48,26 @@ CREATE UNIQUE INDEX artifacts_id ON artifacts (id);
 
 CREATE UNIQUE INDEX artifacts_name ON artifacts (project, name);
 
-CREATE TABLE batches (
-	change INTEGER NOT NULL, 
-	first_entry INTEGER NOT NULL, 
-	last_entry INTEGER NOT NULL, 
-	logged_at INTEGER NOT NULL, 
-	author TEXT NOT NULL, 
-	series_index FLOAT, 
-	publisher BLOB, 
-	output TEXT, 
-	PRIMARY KEY (change)
-);
-
-CREATE INDEX batches_publisher ON batches (publisher) WHERE publisher IS NOT NULL;
-
-CREATE TABLE current_entries (
+CREATE TABLE current_values (
 	kind SMALLINT NOT NULL, 
 	target INTEGER NOT NULL, 
 	"key" INTEGER NOT NULL, 
-	entry INTEGER NOT NULL, 
-	logged_at INTEGER NOT NULL, 
-	first_entry INTEGER NOT NULL, 
-	PRIMARY KEY (kind, target, "key")
+	path INTEGER NOT NULL, 
+	position INTEGER NOT NULL, 
+	type TEXT NOT NULL, 
+	sort SMALLINT, 
+	number FLOAT, 
+	text TEXT, 
+	entry INTEGER, 
+	logged_at INTEGER, 
+	first_entry INTEGER, 
+	PRIMARY KEY (kind, target, "key", path, position)
 )
  WITHOUT ROWID;
+
+CREATE INDEX current_values_element ON current_values (path, sort, number, substr(text, 1, 200), target) WHERE position > 0 AND sort IS NOT NULL;
+
+CREATE INDEX current_values_value ON current_values (path, sort, number, substr(text, 1, 200), target) WHERE position = 0 AND sort IS NOT NULL;
 
 CREATE TABLE documents (
 	sha256 TEXT NOT NULL, 
@@ -82,10 +78,9 @@ CREATE TABLE documents (
 CREATE TABLE earlier_entries (
 	kind SMALLINT NOT NULL, 
 	target INTEGER NOT NULL, 
-	"key" INTEGER NOT NULL, 
-	logged_at INTEGER NOT NULL, 
 	entry INTEGER NOT NULL, 
-	PRIMARY KEY (kind, target, "key", logged_at, entry)
+	"key" INTEGER NOT NULL, 
+	PRIMARY KEY (kind, target, entry)
 )
  WITHOUT ROWID;
 
@@ -95,6 +90,11 @@ CREATE TABLE entries (
 	"key" INTEGER NOT NULL, 
 	type TEXT NOT NULL, 
 	value TEXT NOT NULL, 
+	logged_at INTEGER NOT NULL, 
+	author TEXT NOT NULL, 
+	series_index FLOAT, 
+	publisher BLOB, 
+	output TEXT, 
 	PRIMARY KEY (sequence)
 );
 
@@ -118,24 +118,6 @@ CREATE TABLE keys (
 );
 
 CREATE UNIQUE INDEX keys_key ON keys ("key");
-
-CREATE TABLE leaves (
-	kind SMALLINT NOT NULL, 
-	target INTEGER NOT NULL, 
-	"key" INTEGER NOT NULL, 
-	path INTEGER NOT NULL, 
-	position INTEGER NOT NULL, 
-	type TEXT NOT NULL, 
-	sort SMALLINT, 
-	number FLOAT, 
-	text TEXT, 
-	PRIMARY KEY (kind, target, "key", path, position)
-)
- WITHOUT ROWID;
-
-CREATE INDEX leaves_element ON leaves (path, sort, number, substr(text, 1, 200), target) WHERE position > 0 AND sort IS NOT NULL;
-
-CREATE INDEX leaves_value ON leaves (path, sort, number, substr(text, 1, 200), target) WHERE position = 0 AND sort IS NOT NULL;
 
 CREATE TABLE model_links (
 	model_version_id TEXT NOT NULL, 
@@ -221,6 +203,13 @@ CREATE INDEX pipelines_created ON pipelines (project, created_at, id);
 CREATE UNIQUE INDEX pipelines_id ON pipelines (id);
 
 CREATE UNIQUE INDEX pipelines_name ON pipelines (project, name);
+
+CREATE TABLE published_entries (
+	publisher BLOB NOT NULL, 
+	entry INTEGER NOT NULL, 
+	PRIMARY KEY (publisher, entry)
+)
+ WITHOUT ROWID;
 
 CREATE TABLE runs (
 	pk INTEGER NOT NULL, 

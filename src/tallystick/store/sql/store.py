@@ -21,9 +21,9 @@ from tallystick.store.resolving import resolve
 from tallystick.store.sql import journal
 from tallystick.store.sql.connecting import FILE, PATIENCE_S
 from tallystick.store.sql.connections import Connections, Writer
-from tallystick.store.sql.entries import current, history
 from tallystick.store.sql.finding import find
 from tallystick.store.sql.lineage import lineage
+from tallystick.store.sql.reading import current, history
 from tallystick.store.sql.records import SqlRecords
 
 
@@ -128,5 +128,6 @@ def _apply(writer: Writer, command: Command, body: bytes) -> int:
     sequence = journal.write(writer.connection, command, body)
     if sequence is None:
         return journal.number_of(writer.connection, command)
+    writer.tables.follows(sequence)
     apply_command(writer.tables, command, sequence)
     return sequence

@@ -18,21 +18,31 @@ class SqlTables(SqlRecords):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self._dictionary = Dictionary(connection)
+        self._last = -1
         self._entries = SqlEntries(connection, self, self._dictionary)
+
+    def follows(self, sequence: int) -> None:
+        """The command with this number is about to be applied.
+
+        What is remembered is true as long as nobody else wrote, which the numbers tell.
+        """
+        if sequence != self._last + 1:
+            self.forget()
+        self._last = sequence
 
     def committed(self) -> None:
         """The transaction ended and what it did stays."""
         self._dictionary.committed()
-        self._forget()
 
     def undone(self) -> None:
         """The transaction ended and did nothing."""
         self._dictionary.undone()
-        self._forget()
+        self._last = -1
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Remember nothing of what others may have changed."""
         self.forget_places()
-        self._entries.forget_leaves()
+        self._entries.currents.forget()
 
     def remove(self, kind: Kind, id: UUID) -> None:
         target = Target(kind, id)

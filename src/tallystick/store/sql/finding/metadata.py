@@ -73,7 +73,7 @@ class MetadataFields:
     def _leaf(self, field: Metadata, path: Path, position: str, holds: Sql) -> Sql:
         target = self.target(field.step)
         return Sql(
-            f"EXISTS (SELECT 1 FROM leaves l WHERE l.kind = {self.code(field.step)} "
+            f"EXISTS (SELECT 1 FROM current_values l WHERE l.kind = {self.code(field.step)} "
             f"AND l.target = {target.text} AND l.key = ? AND l.path = ? AND {position} "
             f"AND {holds.text})",
             (*target.parameters, path.key, path.pk, *holds.parameters),
@@ -92,7 +92,8 @@ class MetadataFields:
         target = self.target(field.step)
         # What is below a path begins with the same key.
         return Sql(
-            f"EXISTS (SELECT 1 FROM leaves l WHERE l.kind = {code} AND l.target = {target.text} "
+            f"EXISTS (SELECT 1 FROM current_values l WHERE l.kind = {code} "
+            f"AND l.target = {target.text} "
             "AND l.key = ? AND l.path IN (SELECT value FROM json_each(?)))",
             (*target.parameters, rows[0][1], as_list([pk for pk, _ in rows])),
         )
@@ -111,9 +112,9 @@ class MetadataFields:
             holds = compared("e.value", op, texts[0])
         target = self.target(field.step)
         return Sql(
-            "EXISTS (SELECT 1 FROM current_entries c JOIN entries e ON e.sequence = c.entry "
+            "EXISTS (SELECT 1 FROM current_values c JOIN entries e ON e.sequence = c.entry "
             f"WHERE c.kind = {self.code(field.step)} AND c.target = {target.text} AND c.key = ? "
-            f"AND {holds.text})",
+            f"AND c.entry IS NOT NULL AND {holds.text})",
             (*target.parameters, row[0], *holds.parameters),
         )
 

@@ -38,7 +38,8 @@ def ordered(sorts: tuple[Sort, ...], kind: Kind, metadata: MetadataFields) -> Or
         target = metadata.target(sort.field.step)
         joins = joins.then(
             Sql(
-                f" LEFT JOIN leaves {leaf} ON {leaf}.kind = {metadata.code(sort.field.step)} "
+                f" LEFT JOIN current_values {leaf} "
+                f"ON {leaf}.kind = {metadata.code(sort.field.step)} "
                 f"AND {leaf}.target = {target.text} AND {leaf}.key = ? AND {leaf}.path = ? "
                 f"AND {leaf}.position = 0 AND {leaf}.sort IS NOT NULL",
                 (*target.parameters, path.key, path.pk),

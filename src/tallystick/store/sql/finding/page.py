@@ -6,12 +6,12 @@ from tallystick.query.query import Query
 from tallystick.records.metadata import Entry
 from tallystick.records.reading import Page, Record, Snapshot
 from tallystick.store.sql.connecting import Connection
-from tallystick.store.sql.entries import current
 from tallystick.store.sql.finding.conditions import compiled
 from tallystick.store.sql.finding.fragment import Sql, every
 from tallystick.store.sql.finding.metadata import MetadataFields
 from tallystick.store.sql.finding.ordering import ordered
 from tallystick.store.sql.kinds import TABLES
+from tallystick.store.sql.reading import current
 
 _MOST = 2**62
 
