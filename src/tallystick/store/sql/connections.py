@@ -7,8 +7,9 @@ import os
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from tallystick.errors import StoreError, StoreUnwritableError
 from tallystick.store.sql.connecting import Connection, open_for_reading
@@ -16,6 +17,11 @@ from tallystick.store.sql.creating import check_revision, empty, prepare
 from tallystick.store.sql.failures import failure
 from tallystick.store.sql.tables import SqlTables
 from tallystick.store.sql.waiting import busy, patiently
+
+T = TypeVar("T")
+
+_MOST_READERS = 8
+_UNSEEN = -1
 
 _inherited: list[object] = []
 """Connections of a parent process. SQLite forbids even to close them in a child."""
@@ -27,7 +33,16 @@ class Writer:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.tables = SqlTables(connection)
-        self.schema = -1
+        self.schema = _UNSEEN
+
+
+class Reader:
+    """A connection for reading."""
+
+    def __init__(self, connection: Connection, *, on_disk: bool) -> None:
+        self.connection = connection
+        self.schema = _UNSEEN
+        self.on_disk = on_disk
 
 
 class Connections:
@@ -44,39 +59,53 @@ class Connections:
         self._pid = os.getpid()
         self._lock = threading.Lock()
         self._writer: Writer | None = None
-        self._readers: deque[Connection] = deque()
-        self._identity: tuple[int, int] | None = None
+        self._readers: deque[Reader] = deque()
+        self._file: tuple[int, int] | None = None
 
-    @contextlib.contextmanager
-    def writing(self) -> Iterator[Writer]:
-        """A transaction for writing: what is done in it stays if no error leaves it."""
+    def write(self, work: Callable[[Writer], T]) -> T:
+        """What `work` returns, done in one transaction: all of it stays, or if it raises, nothing.
+
+        Raises `StoreBusyError` where others keep the store too long.
+        """
         self._check()
-        with self._alone(), self._failures():
+        if not self._lock.acquire(blocking=False) and not self._lock.acquire(
+            timeout=self._patience_s
+        ):
+            raise busy(self._path, self._patience_s)
+        try:
             writer = self._begin()
             try:
-                yield writer
+                result = work(writer)
                 writer.connection.execute("COMMIT")
             except BaseException as error:
                 self._undo(writer, error)
                 raise
             writer.tables.committed()
+            return result
+        except sqlite3.Error as error:
+            raise failure(error, self._path) from error
+        finally:
+            self._lock.release()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that sees one state of the store throughout."""
+        """A connection that sees one state of the store throughout, and cannot change it."""
         self._check()
-        with self._failures():
-            connection = self._reader()
+        try:
+            reader = self._reader()
             try:
-                connection.execute("BEGIN")
-                yield connection
+                reader.connection.execute("BEGIN")
+                self._check_schema(reader)
+                yield reader.connection
             except sqlite3.Error:
-                connection.close()
+                reader.connection.close()
                 raise
             except BaseException:
-                self._give_back(connection)
+                self._give_back(reader)
                 raise
-            self._give_back(connection)
+            self._give_back(reader)
+        except sqlite3.Error as error:
+            raise failure(error, self._path) from error
 
     def close(self) -> None:
         """Close every connection; nothing can be done after."""
@@ -86,31 +115,29 @@ class Connections:
             if self._writer is not None:
                 self._writer.connection.close()
                 self._writer = None
-            while self._readers:
-                self._readers.pop().close()
+            with contextlib.suppress(IndexError):
+                while True:
+                    self._readers.pop().connection.close()
 
     # ---- writing
 
-    @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
-        if not self._lock.acquire(timeout=self._patience_s):
-            raise busy(self._path, self._patience_s)
-        try:
-            yield
-        finally:
-            self._lock.release()
-
     def _begin(self) -> Writer:
+        """The writer, within a transaction that no other can write during."""
         writer = self._writer
         if writer is None:
             connection = prepare(self._path, self._durability, self._patience_s)
-            self._identity = _identity(self._path)
             writer = self._writer = Writer(connection)
+            self._file = _file_at(self._path)
         else:
             self._check_file()
-        patiently(
-            lambda: writer.connection.execute("BEGIN IMMEDIATE"), self._patience_s, self._path
-        )
+        begin = writer.connection.execute
+        patiently(lambda: begin("BEGIN IMMEDIATE"), self._patience_s, self._path)
+        try:
+            if self._check_schema(writer):
+                writer.tables.forget()
+        except BaseException:
+            begin("ROLLBACK")
+            raise
         return writer
 
     def _undo(self, writer: Writer, error: BaseException) -> None:
@@ -125,35 +152,29 @@ class Connections:
 
     # ---- reading
 
-    def _reader(self) -> Connection:
+    def _reader(self) -> Reader:
         self._check_file()
-        try:
+        with contextlib.suppress(IndexError):
             return self._readers.pop()
-        except IndexError:
-            pass
         if not self._path.exists():
-            return empty()
-        connection = open_for_reading(self._path)
-        try:
-            check_revision(connection, self._path)
-        except BaseException:
-            connection.close()
-            raise
-        self._identity = _identity(self._path)
-        return connection
+            return Reader(empty(), on_disk=False)
+        reader = Reader(open_for_reading(self._path), on_disk=True)
+        self._file = _file_at(self._path)
+        return reader
 
-    def _give_back(self, connection: Connection) -> None:
+    def _give_back(self, reader: Reader) -> None:
         with contextlib.suppress(sqlite3.Error):
-            connection.execute("ROLLBACK")
-        if self._closed or self._identity is None or len(self._readers) >= 8:
-            connection.close()
+            reader.connection.execute("ROLLBACK")
+        if self._closed or not reader.on_disk or len(self._readers) >= _MOST_READERS:
+            reader.connection.close()
         else:
-            self._readers.append(connection)
+            self._readers.append(reader)
 
     # ---- checks
 
     def _check(self) -> None:
-        self._check_process()
+        if self._pid != os.getpid():
+            self._check_process()
         if self._closed:
             raise StoreError("This store is closed; open it again with connect().")
 
@@ -162,25 +183,28 @@ class Connections:
             _inherited.extend((self._writer, self._readers, self._lock))
             self._begin_process()
 
+    def _check_schema(self, user: Reader | Writer) -> bool:
+        """Whether tables were made or changed since the connection looked last.
+
+        Another process may migrate the store to a schema that this release does not know.
+        """
+        (schema,) = user.connection.execute("PRAGMA schema_version").fetchone()
+        if schema == user.schema:
+            return False
+        check_revision(user.connection, self._path)
+        user.schema = schema
+        return True
+
     def _check_file(self) -> None:
         """SQLite goes on writing to a file that was removed, where nobody will find it."""
-        if self._identity is None:
-            return
-        if _identity(self._path) != self._identity:
+        if self._file is not None and _file_at(self._path) != self._file:
             raise StoreUnwritableError(
                 f"The store {str(self._path)!r} was removed or replaced while it was in use.",
                 path=str(self._path),
             )
 
-    @contextlib.contextmanager
-    def _failures(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise failure(error, self._path) from error
 
-
-def _identity(path: Path) -> tuple[int, int] | None:
+def _file_at(path: Path) -> tuple[int, int] | None:
     try:
         status = os.stat(path)  # noqa: PTH116  # every write asks, and Path is slower
     except OSError:

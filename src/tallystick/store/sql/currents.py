@@ -41,7 +41,7 @@ _HELD_ONE, _HELD_MANY = _HELD.format("= ?"), _HELD.format("IN (SELECT value FROM
 _CLEAR = "DELETE FROM current_values WHERE kind = ? AND target = ? AND key = ?"
 _WRITE = (
     "INSERT INTO current_values (kind, target, key, path, position, type, sort, number, text, "
-    "entry, logged_at, first_entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "entry, logged_at, first_entry, indexed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (kind, target, key, path, position) DO UPDATE SET type = excluded.type, "
     "sort = excluded.sort, number = excluded.number, text = excluded.text, "
     "entry = excluded.entry, logged_at = excluded.logged_at, first_entry = excluded.first_entry"
@@ -94,7 +94,7 @@ class Currents:
                 self._execute_many(_WRITE_FIRST, writes.firsts)
 
     def _attach(self, place: Place, entries: Sequence[Linkable], writes: _Writes) -> None:
-        kind, pk, project = place
+        kind, pk, project, indexed = place
         held = self._held(place, entries)
         path_pks = self._dictionary.paths(project, kind)
         for key, logged_at, sequence, rows in entries:
@@ -120,7 +120,7 @@ class Currents:
                 path_pk = path_pks.get(path)
                 if path_pk is None:
                     path_pk = self._dictionary.path(project, kind, key, path)
-                writes.values.append((kind, pk, key, path_pk, *columns, *own))
+                writes.values.append((kind, pk, key, path_pk, *columns, *own, indexed))
                 own = (None, None, None)
 
     def _held(self, place: Place, entries: Sequence[Linkable]) -> dict[int, Held]:

@@ -138,7 +138,10 @@ class SqlEntries:
 
 def _linkable(rows: Iterable[tuple[Any, ...]]) -> list[Linkable]:
     """Stored entries, read by `_LINKABLE`."""
-    return [Linkable(*columns, leaf_rows(key, value.encode())) for key, value, *columns in rows]
+    return [
+        Linkable(key_pk, logged_at, sequence, leaf_rows(key, value.encode()))
+        for key, value, key_pk, logged_at, sequence in rows
+    ]
 
 
 def _is_published_elsewhere(command: LogMetadata) -> bool:

@@ -59,7 +59,11 @@ class RecordTable:
         marks = ", ".join("?" * len(body))
         self.insert = f"INSERT INTO {name} ({', '.join(body)}) VALUES ({marks})"
         self.update = f"UPDATE {name} SET {', '.join(f'{c} = ?' for c in body)} WHERE pk = ?"
-        self.place = f"SELECT pk, project FROM {name} WHERE id = ?"
+        unindexed = f"FROM unindexed_targets WHERE kind = {self.code} AND target = {name}.pk"
+        self.place = (
+            f"SELECT {self.code}, pk, project, NOT EXISTS (SELECT 1 {unindexed}) "
+            f"FROM {name} WHERE id = ?"
+        )
         self.delete = f"DELETE FROM {name} WHERE pk = ?"
         select = f"SELECT body FROM {name} WHERE"
         newest_first = f"ORDER BY {created} DESC, pk DESC"

@@ -9,22 +9,31 @@ from uuid import UUID
 import msgspec
 
 from tallystick.records.reading import R, Record
+from tallystick.records.runs import Run
 from tallystick.records.steps import StepRun
 from tallystick.records.targets import Kind, Target
 from tallystick.store.applying.required import missing
 from tallystick.store.sql.connecting import Connection
-from tallystick.store.sql.kinds import CODES, RECORD_TABLES, TABLES
+from tallystick.store.sql.kinds import RECORD_TABLES, TABLES
 from tallystick.store.sql.texts import after_prefix
 
 _TO_JSON = msgspec.json.Encoder().encode
 
+_MOST_REMEMBERED = 10_000
+MOST_UNINDEXED = 200
+"""Targets that a search looks at one by one."""
+
 
 class Place(NamedTuple):
-    """Where a target is: the code of its kind, its row, and its project."""
+    """Where a target is: the code of its kind, its row, and its project.
+
+    `indexed` says whether its values are in the indexes, as 1 or 0.
+    """
 
     kind: int
     pk: int
     project: str
+    indexed: int
 
 
 class SqlRecords:
@@ -49,7 +58,9 @@ class SqlRecords:
         row = self._execute(TABLES[target.kind].place, (str(target.id),)).fetchone()
         if row is None:
             return None
-        place = self._places[target] = Place(CODES[target.kind], row[0], row[1])
+        if len(self._places) > _MOST_REMEMBERED:
+            self._places.clear()
+        place = self._places[target] = Place(*row)
         return place
 
     def at(self, target: Target) -> Place:
@@ -126,11 +137,41 @@ class SqlRecords:
         place = self.place(target)
         if place is None:
             pk = cast("int", self._execute(table.insert, row).lastrowid)
-            self._places[target] = place = Place(table.code, pk, record.project)
+            goes_on = isinstance(record, Run | StepRun) and not record.status.is_finished
+            if goes_on:
+                self._defer_index(table.code, pk)
+            self._places[target] = place = Place(table.code, pk, record.project, int(not goes_on))
         else:
             self._execute(table.update, (*row, place.pk))
             self._forget_details(record, place)
+            if not place.indexed and record.status.is_finished:  # type: ignore[union-attr]  # only those are not
+                self._index(place.kind, place.pk)
         self._put_details(record, place)
+
+    # A training loop logs the same keys again and again. In a large store each key has a place of
+    # its own in the indexes, and to write them all takes longer than everything else together.
+
+    def _defer_index(self, kind: int, pk: int) -> None:
+        """The target's values go into the indexes when it ends, or when too many others wait."""
+        place = self._execute(
+            "INSERT INTO unindexed_targets (kind, target) VALUES (?, ?)", (kind, pk)
+        ).lastrowid
+        late = self._execute(
+            "SELECT kind, target FROM unindexed_targets WHERE place <= ?",
+            (cast("int", place) - MOST_UNINDEXED,),
+        )
+        for each in late.fetchall():
+            self._index(*each)
+
+    def _index(self, kind: int, pk: int) -> None:
+        """The target's values are in the indexes from now on."""
+        at = (kind, pk)
+        self._execute("DELETE FROM unindexed_targets WHERE kind = ? AND target = ?", at)
+        self._execute("UPDATE current_values SET indexed = 1 WHERE kind = ? AND target = ?", at)
+        for target, place in self._places.items():
+            if place[:2] == at:
+                self._places[target] = place._replace(indexed=1)
+                break
 
     def _forget_details(self, record: Record, place: Place) -> None:
         if isinstance(record, StepRun):
@@ -157,6 +198,7 @@ class SqlRecords:
         del self._places[target]
         at = place[:2]
         self._execute(TABLES[target.kind].delete, (place.pk,))
+        self._execute("DELETE FROM unindexed_targets WHERE kind = ? AND target = ?", at)
         self._execute("DELETE FROM tags WHERE kind = ? AND target = ?", at)
         self._execute("DELETE FROM model_links WHERE kind = ? AND target = ?", at)
         if target.kind is Kind.STEP_RUN:

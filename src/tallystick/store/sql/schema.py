@@ -15,6 +15,8 @@ long to import as a small pipeline may run (docs/decisions/0010).
     entries        one row per logged key
     current_values what is current: a row per key of a target (those with an `entry`), and one per
                    scalar inside its value; with its two indexes this is what metadata is found by
+    unindexed_targets
+                   runs and step runs that go on, whose values are not in those two indexes yet
     earlier_entries
                    the entries of a target that are not current any more, or never were
     output_entries entries about an output of a step run
@@ -288,11 +290,22 @@ current_values = _without_rowid(
     Column("entry", NUMBER),
     _time("logged_at", null=True),
     Column("first_entry", NUMBER),
+    Column("indexed", SmallInteger, nullable=False),
 )
+
+unindexed_targets = Table(
+    "unindexed_targets",
+    METADATA,
+    Column("place", NUMBER, primary_key=True),
+    Column("kind", SmallInteger, nullable=False),
+    Column("target", NUMBER, nullable=False),
+    Index("unindexed_targets_target", "kind", "target", unique=True),
+)
+
 _start = text(f"substr(text, 1, {TEXT_INDEXED})")
 # Scalars at a path, and elements of lists, are asked for apart, and ordered only the former.
 for _name, _which in (("value", "position = 0"), ("element", "position > 0")):
-    _where = text(f"{_which} AND sort IS NOT NULL")
+    _where = text(f"{_which} AND sort IS NOT NULL AND indexed = 1")
     Index(
         f"current_values_{_name}",
         current_values.c.path,

@@ -61,13 +61,14 @@ CREATE TABLE current_values (
 	entry INTEGER, 
 	logged_at INTEGER, 
 	first_entry INTEGER, 
+	"indexed" SMALLINT NOT NULL, 
 	PRIMARY KEY (kind, target, "key", path, position)
 )
  WITHOUT ROWID;
 
-CREATE INDEX current_values_element ON current_values (path, sort, number, substr(text, 1, 200), target) WHERE position > 0 AND sort IS NOT NULL;
+CREATE INDEX current_values_element ON current_values (path, sort, number, substr(text, 1, 200), target) WHERE position > 0 AND sort IS NOT NULL AND indexed = 1;
 
-CREATE INDEX current_values_value ON current_values (path, sort, number, substr(text, 1, 200), target) WHERE position = 0 AND sort IS NOT NULL;
+CREATE INDEX current_values_value ON current_values (path, sort, number, substr(text, 1, 200), target) WHERE position = 0 AND sort IS NOT NULL AND indexed = 1;
 
 CREATE TABLE documents (
 	sha256 TEXT NOT NULL, 
@@ -293,3 +294,12 @@ CREATE TABLE tags (
  WITHOUT ROWID;
 
 CREATE INDEX tags_tag ON tags (kind, tag, target);
+
+CREATE TABLE unindexed_targets (
+	place INTEGER NOT NULL, 
+	kind SMALLINT NOT NULL, 
+	target INTEGER NOT NULL, 
+	PRIMARY KEY (place)
+);
+
+CREATE UNIQUE INDEX unindexed_targets_target ON unindexed_targets (kind, target);

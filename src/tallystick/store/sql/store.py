@@ -59,8 +59,9 @@ class SqlStore:
 
     def apply(self, *commands: Command) -> tuple[int, ...]:
         written = [_as_written(command) for command in commands]
-        with self._connections.writing() as writer:
-            return tuple([_apply(writer, command, body) for command, body in written])
+        return self._connections.write(
+            lambda writer: tuple([_apply(writer, command, body) for command, body in written])
+        )
 
     def get(self, kind: type[R], ref: Ref, *, metadata: bool = True) -> Snapshot[R]:
         with self._connections.reading() as connection:

@@ -6,7 +6,7 @@ A queue of file locks was tried and is no faster, and would need one more file i
 
 from __future__ import annotations
 
-import random
+import os
 import sqlite3
 import time
 from collections.abc import Callable
@@ -18,9 +18,10 @@ from tallystick.store.sql.failures import is_busy
 
 T = TypeVar("T")
 
-_SHORT_S = 0.0004
-_LONG_S = 0.01
-_SHORT_FOR_S = 1.0
+_FIRST_S = 0.0005
+_USUAL_S = 0.003
+_LATE_S = 0.02
+_LATE_AFTER_S = 1.0
 
 
 def patiently(attempt: Callable[[], T], patience_s: float, path: Path) -> T:
@@ -34,9 +35,11 @@ def patiently(attempt: Callable[[], T], patience_s: float, path: Path) -> T:
         if not is_busy(error):
             raise
     began = time.monotonic()
+    pause_s = _FIRST_S
     while True:
+        time.sleep(pause_s * os.urandom(1)[0] / 128)
         waited = time.monotonic() - began
-        time.sleep((_SHORT_S if waited < _SHORT_FOR_S else _LONG_S) * random.random() * 2)  # noqa: S311  # no secret
+        pause_s = min(pause_s * 2, _USUAL_S) if waited < _LATE_AFTER_S else _LATE_S
         try:
             return attempt()
         except sqlite3.OperationalError as error:

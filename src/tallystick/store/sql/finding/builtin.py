@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from tallystick.query.comparing import scalar
 from tallystick.query.conditions import Literal, Op
 from tallystick.records.targets import Kind
-from tallystick.store.sql.finding.comparing import among, compared
+from tallystick.store.sql.finding.comparing import compared
 from tallystick.store.sql.finding.fragment import Sql, either, every, negated
 from tallystick.store.sql.kinds import CODES
 from tallystick.store.sql.times import micros
@@ -60,23 +60,17 @@ def sources(kind: Kind, name: str) -> list[Source]:
         return [linked, Source(f"t.{name}", null=True)] if kind is Kind.RUN else [linked]
     if kind is Kind.STEP_RUN and name in ("pipeline", "pipeline_id"):
         return [Source(f"r.{name}", rows=_RUN_OF_STEP)]
-    return [Source(f"t.{column(kind, name)}", null=name in _NULL)]
-
-
-def column(kind: Kind, name: str) -> str:
-    """The column of the kind's table that a field is."""
-    return _ALIASES.get((kind, name), name)
+    return [Source(f"t.{_ALIASES.get((kind, name), name)}", null=name in _NULL)]
 
 
 def condition(kind: Kind, name: str, op: Op, literals: tuple[Literal, ...]) -> Sql:
-    """Whether one of the field's values stands in the relation; `literals` are of its sort."""
+    """Whether one of the field's values is in the relation; `literals` are of its sort."""
     own = sources(kind, name)
     if op is Op.EXISTS:
         return either([_exists(source) for source in own])
-    operands = [_operand(literal) for literal in literals]
-    present = [operand for operand in operands if operand is not None]
-    parts = [_compares(source, op, present) for source in own] if present else []
-    # NaN is a literal, too, and nothing is equal to it.
+    # NaN is a literal, too, and nothing is in a relation to it.
+    operands = [operand for operand in map(_operand, literals) if operand is not None]
+    parts = [_compares(source, op, operands) for source in own] if operands else []
     if op in (Op.EQ, Op.IN) and None in literals:
         parts.append(negated(either([_exists(source) for source in own])))
     return either(parts)
@@ -96,12 +90,9 @@ def _exists(source: Source) -> Sql:
 
 
 def _compares(source: Source, op: Op, operands: list[Any]) -> Sql:
-    if op is Op.IN:
-        holds = among(source.column, operands)
-    else:
-        holds = compared(source.column, op, operands[0])
+    holds = compared(source.column, op, operands)
     if source.rows:
-        return Sql(f"EXISTS (SELECT 1 FROM {source.rows} AND {holds.text})", holds.parameters)
+        return holds.within(f"EXISTS (SELECT 1 FROM {source.rows} AND ", ")")
     return every([Sql(f"{source.column} IS NOT NULL"), holds]) if source.null else holds
 
 

@@ -12,6 +12,10 @@ class Sql(NamedTuple):
     text: str
     parameters: tuple[Any, ...] = ()
 
+    def within(self, before: str, after: str = "") -> Sql:
+        """This piece with text around it."""
+        return Sql(f"{before}{self.text}{after}", self.parameters)
+
     def then(self, other: Sql) -> Sql:
         """This piece, and the other right after it."""
         return Sql(self.text + other.text, self.parameters + other.parameters)
@@ -23,7 +27,7 @@ FALSE = Sql("0")
 
 def negated(part: Sql) -> Sql:
     """The opposite; `part` is true or false, never NULL."""
-    return Sql(f"NOT ({part.text})", part.parameters)
+    return part.within("NOT (", ")")
 
 
 def joined(word: str, parts: Sequence[Sql]) -> Sql:

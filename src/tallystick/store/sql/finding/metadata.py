@@ -1,4 +1,4 @@
-"""Metadata in conditions: leaves of current values, and their whole JSON text."""
+"""Metadata in conditions and orders: leaves of current values, and their whole JSON text."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from tallystick.query.comparing import TEXT, Scalar, scalar
 from tallystick.query.conditions import JsonText, Literal, Metadata, Op
 from tallystick.records.targets import Kind
 from tallystick.store.sql.connecting import Connection
-from tallystick.store.sql.finding.comparing import among, compared
-from tallystick.store.sql.finding.fragment import FALSE, Sql, either
+from tallystick.store.sql.finding.comparing import compared, compared_start
+from tallystick.store.sql.finding.fragment import FALSE, TRUE, Sql, either, every
 from tallystick.store.sql.kinds import CODES
-from tallystick.store.sql.leaves import SORTS
+from tallystick.store.sql.leaves import SORTS, TEXT_INDEXED
 from tallystick.store.sql.texts import after_prefix, as_list
+
+START = f"substr(l.text, 1, {TEXT_INDEXED})"
+"""The part of a leaf's text that the indexes hold, written as in `schema.py`."""
 
 
 class Path(NamedTuple):
@@ -23,7 +26,7 @@ class Path(NamedTuple):
 
 
 class MetadataFields:
-    """Conditions on the metadata of things of one kind and project, and of runs' steps."""
+    """The metadata of things of one kind and project, and of runs' steps."""
 
     def __init__(self, connection: Connection, kind: Kind, project: str) -> None:
         self._execute = connection.execute
@@ -50,6 +53,15 @@ class MetadataFields:
         ).fetchone()
         return None if row is None else Path(*row)
 
+    def leaf(self, alias: str, field: Metadata, path: Path) -> Sql:
+        """That row `alias` is about the path, on the thing that `t` is."""
+        target = self.target(field.step)
+        return Sql(
+            f"{alias}.kind = {self.code(field.step)} AND {alias}.target = {target.text} "
+            f"AND {alias}.key = ? AND {alias}.path = ?",
+            (*target.parameters, path.key, path.pk),
+        )
+
     def condition(self, field: Metadata, op: Op, literals: tuple[Literal, ...]) -> Sql:
         """Whether the leaf at the path, or for `has` one of its elements, is in the relation."""
         if op is Op.EXISTS:
@@ -57,26 +69,35 @@ class MetadataFields:
         path = self.path(field)
         if path is None:
             return FALSE
-        position = "l.position > 0" if op is Op.HAS else "l.position = 0"
-        parts = []
-        if None in literals:
-            parts.append(self._leaf(field, path, position, Sql("l.type = 'None'")))
-        by_sort: dict[str, list[Scalar]] = {}
-        for literal in literals:
-            if (compares := scalar(literal)) is not None:
-                by_sort.setdefault(compares[0], []).append(compares)
-        for sort, scalars in by_sort.items():
-            holds = _holds(sort, op, [value for _, value in scalars])
-            parts.append(self._leaf(field, path, position, holds))
-        return either(parts)
+        found = self.leaf("l", field, path).within("EXISTS (SELECT 1 FROM current_values l WHERE ")
+        return either([found.then(each.within(" AND ", ")")) for each in _holding(op, literals)])
 
-    def _leaf(self, field: Metadata, path: Path, position: str, holds: Sql) -> Sql:
-        target = self.target(field.step)
+    def targets(self, field: Metadata, path: Path, op: Op, literals: tuple[Literal, ...]) -> Sql:
+        """The things themselves that fulfil the condition, by way of the index.
+
+        The condition is one that something must be there for: not `exists`, and not on a step.
+        """
+        indexed = Sql("SELECT l.target FROM current_values l WHERE l.path = ?", (path.pk,))
+        others = self.unindexed("l.target", path)
+        selects = []
+        for holds in _holding(op, literals):
+            selects.append(indexed.then(holds.within(" AND l.indexed = 1 AND ")))
+            selects.append(others.then(holds.within(" AND ")))
+        if not selects:
+            return Sql("SELECT 0 WHERE 0")
         return Sql(
-            f"EXISTS (SELECT 1 FROM current_values l WHERE l.kind = {self.code(field.step)} "
-            f"AND l.target = {target.text} AND l.key = ? AND l.path = ? AND {position} "
-            f"AND {holds.text})",
-            (*target.parameters, path.key, path.pk, *holds.parameters),
+            " UNION ALL ".join(select.text for select in selects),
+            tuple(parameter for select in selects for parameter in select.parameters),
+        )
+
+    def unindexed(self, columns: str, path: Path) -> Sql:
+        """Leaves at the path of things whose values are not in the index."""
+        # The cross join says which table to begin with.
+        return Sql(
+            f"SELECT {columns} FROM unindexed_targets u CROSS JOIN current_values l "
+            f"WHERE u.kind = {self.code(None)} AND l.kind = u.kind AND l.target = u.target "
+            "AND l.key = ? AND l.path = ?",
+            (path.key, path.pk),
         )
 
     def _exists(self, field: Metadata) -> Sql:
@@ -101,15 +122,10 @@ class MetadataFields:
     def json_text(self, field: JsonText, op: Op, literals: tuple[Literal, ...]) -> Sql:
         """Whether the whole current value of a key, as JSON text, is in the relation."""
         row = self._execute("SELECT pk FROM keys WHERE key = ?", (field.key,)).fetchone()
-        if row is None:
+        if row is None or (op is Op.IN and not literals):
             return FALSE
         texts = [str(literal) for literal in literals]
-        if op is Op.EXISTS:
-            holds = Sql("1")
-        elif op is Op.IN:
-            holds = among("e.value", texts) if texts else FALSE
-        else:
-            holds = compared("e.value", op, texts[0])
+        holds = TRUE if op is Op.EXISTS else compared("e.value", op, texts)
         target = self.target(field.step)
         return Sql(
             "EXISTS (SELECT 1 FROM current_values c JOIN entries e ON e.sequence = c.entry "
@@ -119,8 +135,28 @@ class MetadataFields:
         )
 
 
-def _holds(sort: str, op: Op, operands: list[float | int | str]) -> Sql:
-    """Whether leaf `l` is of the sort and in the relation to the operands."""
-    column = "l.text" if sort == TEXT else "l.number"
-    holds = among(column, operands) if op is Op.IN else compared(column, op, operands[0])
-    return Sql(f"l.sort = {SORTS[sort]} AND {holds.text}", holds.parameters)
+def _holding(op: Op, literals: tuple[Literal, ...]) -> list[Sql]:
+    """What may hold of leaf `l`, for it to be in the relation; one of these has to."""
+    position = Sql("l.position > 0" if op is Op.HAS else "l.position = 0")
+    parts = []
+    by_sort: dict[str, list[Scalar]] = {}
+    for literal in literals:
+        if (compares := scalar(literal)) is not None:
+            by_sort.setdefault(compares[0], []).append(compares)
+    for sort, scalars in by_sort.items():
+        operands = [operand for _, operand in scalars]
+        parts.append(
+            every([position, Sql(f"l.sort = {SORTS[sort]}"), _compared(sort, op, operands)])
+        )
+    if None in literals:
+        parts.append(every([position, Sql("l.type = 'None'")]))
+    return parts
+
+
+def _compared(sort: str, op: Op, operands: list[float | int | str]) -> Sql:
+    relation = Op.EQ if op is Op.HAS else op
+    if sort != TEXT:
+        return compared("l.number", relation, operands)
+    texts = [str(operand) for operand in operands]
+    start = compared_start(START, TEXT_INDEXED, relation, texts)
+    return every([Sql("l.number IS NULL"), start, compared("l.text", relation, texts)])

@@ -9,7 +9,7 @@ from tallystick.query.query import Sort
 from tallystick.records.targets import Kind
 from tallystick.store.sql.finding import builtin
 from tallystick.store.sql.finding.fragment import Sql
-from tallystick.store.sql.finding.metadata import MetadataFields
+from tallystick.store.sql.finding.metadata import START, MetadataFields
 from tallystick.store.sql.kinds import TABLES
 
 
@@ -20,33 +20,39 @@ class Order(NamedTuple):
     terms: str
 
 
-def ordered(sorts: tuple[Sort, ...], kind: Kind, metadata: MetadataFields) -> Order:
-    """The order of table `t` for `sorts`, which were checked."""
+def direction_of(sort: Sort) -> str:
+    """The direction as SQL has it."""
+    return "DESC" if sort.descending else "ASC"
+
+
+def leaf_terms(alias: str, direction: str) -> list[str]:
+    """The order of leaves that compare, in the order of the index and then by the whole text."""
+    start = START.replace("l.", f"{alias}.")
+    columns = (f"{alias}.sort", f"{alias}.number", start, f"{alias}.text")
+    return [f"{column} {direction}" for column in columns]
+
+
+def ordered(
+    sorts: tuple[Sort, ...], kind: Kind, metadata: MetadataFields, *, after: int = 0
+) -> Order:
+    """The order of table `t` for `sorts`, which were checked, without the first `after` of them."""
     joins = Sql("")
     terms: list[str] = []
-    for place, sort in enumerate(sorts):
-        direction = "DESC" if sort.descending else "ASC"
+    for place, sort in enumerate(sorts[after:]):
+        direction = direction_of(sort)
         if isinstance(sort.field, Builtin):
             column, null = builtin.sortable(kind, sort.field.name)
             terms += [f"{column} IS NULL"] if null else []
             terms.append(f"{column} {direction}")
             continue
         path = metadata.path(sort.field)
-        if path is None:
-            continue
-        leaf = f"o{place}"
-        target = metadata.target(sort.field.step)
-        joins = joins.then(
-            Sql(
-                f" LEFT JOIN current_values {leaf} "
-                f"ON {leaf}.kind = {metadata.code(sort.field.step)} "
-                f"AND {leaf}.target = {target.text} AND {leaf}.key = ? AND {leaf}.path = ? "
-                f"AND {leaf}.position = 0 AND {leaf}.sort IS NOT NULL",
-                (*target.parameters, path.key, path.pk),
-            )
-        )
-        terms.append(f"{leaf}.sort IS NULL")
-        terms += [f"{leaf}.{column} {direction}" for column in ("sort", "number", "text")]
-    direction = "DESC" if sorts and sorts[-1].descending else "ASC"
+        if path is not None:
+            leaf = f"o{place}"
+            about = metadata.leaf(leaf, sort.field, path)
+            compares = f" AND {leaf}.position = 0 AND {leaf}.sort IS NOT NULL"
+            joins = joins.then(about.within(f" LEFT JOIN current_values {leaf} ON ", compares))
+            terms += [f"{leaf}.sort IS NULL", *leaf_terms(leaf, direction)]
+    direction = direction_of(sorts[-1]) if sorts else "ASC"
     terms += [f"t.{TABLES[kind].created} {direction}", f"t.id {direction}"]
+    # Said twice, a term would keep an index from being used.
     return Order(joins, ", ".join(dict.fromkeys(terms)))

@@ -2,59 +2,130 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from tallystick.query.conditions import Metadata
 from tallystick.query.query import Query
 from tallystick.records.metadata import Entry
 from tallystick.records.reading import Page, Record, Snapshot
 from tallystick.store.sql.connecting import Connection
 from tallystick.store.sql.finding.conditions import compiled
-from tallystick.store.sql.finding.fragment import Sql, every
-from tallystick.store.sql.finding.metadata import MetadataFields
-from tallystick.store.sql.finding.ordering import ordered
-from tallystick.store.sql.kinds import TABLES
+from tallystick.store.sql.finding.fragment import TRUE, Sql, every
+from tallystick.store.sql.finding.metadata import MetadataFields, Path
+from tallystick.store.sql.finding.narrowing import narrowed
+from tallystick.store.sql.finding.ordering import direction_of, leaf_terms, ordered
+from tallystick.store.sql.kinds import TABLES, RecordTable
 from tallystick.store.sql.reading import current
+from tallystick.store.sql.texts import as_list
 
 _MOST = 2**62
 
 
 def find(connection: Connection, query: Query) -> Page[Record]:
     """See `Store.find`; the query was checked."""
-    table = TABLES[query.kind]
-    metadata = MetadataFields(connection, query.kind, query.project)
-    where = compiled(query.where, query.kind, metadata)
-    where = every([Sql("t.project = ?", (query.project,)), where])
-    rows = _rows(connection, query, where, metadata)
-    entries: dict[int, tuple[Entry, ...]] = {}
-    if query.metadata and rows:
-        entries = current(connection, table.code, [pk for pk, _ in rows])
-    items = tuple([Snapshot(table.decode(body), entries.get(pk, ())) for pk, body in rows])
-    return Page(items, _total(connection, query, where, len(items)))
+    return _Search(connection, query).page()
 
 
-def _rows(
-    connection: Connection, query: Query, where: Sql, metadata: MetadataFields
-) -> list[tuple[int, str]]:
-    if query.limit == 0:
-        return []
-    order = ordered(query.sort, query.kind, metadata)
-    found = connection.execute(
-        f"SELECT t.pk, t.body FROM {TABLES[query.kind].name} t{order.joins.text} "
-        f"WHERE {where.text} ORDER BY {order.terms} LIMIT ? OFFSET ?",
-        (
-            *order.joins.parameters,
-            *where.parameters,
-            -1 if query.limit is None else min(query.limit, _MOST),
-            min(query.offset, _MOST),
-        ),
-    )
-    return found.fetchall()
+class _Range(NamedTuple):
+    """So many rows, after skipping some."""
+
+    limit: int
+    offset: int
 
 
-def _total(connection: Connection, query: Query, where: Sql, found: int) -> int:
-    """How many match in all; counted only where the page does not tell."""
-    is_last = query.limit is None or found < query.limit
-    if is_last and (found or not query.offset):
-        return query.offset + found
-    row = connection.execute(
-        f"SELECT count(*) FROM {TABLES[query.kind].name} t WHERE {where.text}", where.parameters
-    ).fetchone()
-    return int(row[0])
+class _Search:
+    """One query, on one state of the store."""
+
+    def __init__(self, connection: Connection, query: Query) -> None:
+        self._execute = connection.execute
+        self._connection = connection
+        self._query = query
+        self._table: RecordTable = TABLES[query.kind]
+        self._metadata = MetadataFields(connection, query.kind, query.project)
+        self._where = compiled(query.where, query.kind, self._metadata)
+        self._few = narrowed(query.where, connection, self._metadata)
+
+    def page(self) -> Page[Record]:
+        limit = _MOST if self._query.limit is None else min(self._query.limit, _MOST)
+        wanted = _Range(limit, min(self._query.offset, _MOST))
+        pks = self._pks(wanted) if limit else []
+        bodies = self._bodies(pks)
+        entries: dict[int, tuple[Entry, ...]] = {}
+        if self._query.metadata and pks:
+            entries = current(self._connection, self._table.code, pks)
+        decode = self._table.decode
+        items = tuple([Snapshot(decode(bodies[pk]), entries.get(pk, ())) for pk in pks])
+        return Page(items, self._total(wanted, len(pks)))
+
+    def _bodies(self, pks: list[int]) -> dict[int, str]:
+        rows = self._execute(
+            f"SELECT pk, body FROM {self._table.name} WHERE pk IN (SELECT value FROM json_each(?))",
+            (as_list(pks),),
+        )
+        return dict(rows.fetchall())
+
+    def _total(self, wanted: _Range, found: int) -> int:
+        """How many match in all; counted only where the page does not tell."""
+        if found < wanted.limit and (found or not wanted.offset):
+            return wanted.offset + found
+        return self._count(self._from(TRUE))
+
+    def _count(self, rows: Sql) -> int:
+        counted = rows.within("SELECT count(*) ")
+        return int(self._execute(*counted).fetchone()[0])
+
+    def _from(self, condition: Sql, joins: Sql = Sql("")) -> Sql:
+        """What matches the query and `condition`, as the second half of a select."""
+        parts = [Sql("t.project = ?", (self._query.project,)), self._where, condition]
+        if self._few is not None:
+            # The plus keeps the index of projects out of it.
+            parts[0] = parts[0].within("+")
+            parts.insert(0, self._few.within("t.pk IN (", ")"))
+        return joins.within(f"FROM {self._table.name} t").then(every(parts).within(" WHERE "))
+
+    def _pks(self, wanted: _Range) -> list[int]:
+        """The rows of the page, in order."""
+        first = self._query.sort[0].field if self._query.sort else None
+        if self._few is None and isinstance(first, Metadata) and first.step is None:
+            path = self._metadata.path(first)
+            if path is not None:
+                return self._by_leaf(first, path, wanted)
+        order = ordered(self._query.sort, self._query.kind, self._metadata)
+        return self._select(self._from(TRUE, order.joins), order.terms, wanted)
+
+    def _select(self, rows: Sql, terms: str, wanted: _Range) -> list[int]:
+        selected = rows.within("SELECT t.pk ", f" ORDER BY {terms} LIMIT ? OFFSET ?")
+        found = self._execute(selected.text, (*selected.parameters, *wanted))
+        return [pk for (pk,) in found]
+
+    def _by_leaf(self, field: Metadata, path: Path, wanted: _Range) -> list[int]:
+        """The page where the first sort is by a path: along the index, then what is not in it."""
+        present = self._present(path, wanted)
+        if len(present) == wanted.limit:
+            return present
+        leaf = self._metadata.leaf("l", field, path)
+        absent = leaf.within(
+            "NOT EXISTS (SELECT 1 FROM current_values l WHERE ",
+            " AND l.position = 0 AND l.sort IS NOT NULL)",
+        )
+        offset = 0
+        if not present and wanted.offset:
+            offset = wanted.offset - self._count(self._from(absent.within("NOT (", ")")))
+        order = ordered(self._query.sort, self._query.kind, self._metadata, after=1)
+        rest = _Range(wanted.limit - len(present), offset)
+        return present + self._select(self._from(absent, order.joins), order.terms, rest)
+
+    def _present(self, path: Path, wanted: _Range) -> list[int]:
+        """What has a value to sort by, in order: the index is walked until the page is full."""
+        columns = "l.target, l.sort, l.number, l.text"
+        leaves = Sql(f"SELECT {columns} FROM current_values l WHERE l.path = ?", (path.pk,))
+        compares = " AND l.position = 0 AND l.sort IS NOT NULL"
+        others = self._metadata.unindexed(columns, path)
+        source = leaves.within("(", f"{compares} AND l.indexed = 1 UNION ALL ").then(
+            others.within("", f"{compares}) l CROSS JOIN ")
+        )
+        order = ordered(self._query.sort, self._query.kind, self._metadata, after=1)
+        rows = self._from(Sql("+t.pk = l.target"), order.joins)
+        rows = source.within("FROM ").then(Sql(rows.text.removeprefix("FROM "), rows.parameters))
+        terms = leaf_terms("l", direction_of(self._query.sort[0]))
+        return self._select(rows, ", ".join([*terms, order.terms]), wanted)
