@@ -72,10 +72,10 @@ class MetadataFields:
         found = self.leaf("l", field, path).within("EXISTS (SELECT 1 FROM current_values l WHERE ")
         return either([found.then(each.within(" AND ", ")")) for each in _holding(op, literals)])
 
-    def targets(self, field: Metadata, path: Path, op: Op, literals: tuple[Literal, ...]) -> Sql:
+    def targets(self, path: Path, op: Op, literals: tuple[Literal, ...]) -> Sql:
         """The things themselves that fulfil the condition, by way of the index.
 
-        The condition is one that something must be there for: not `exists`, and not on a step.
+        The condition is one that a leaf must compare for: not `exists`, and not with None.
         """
         indexed = Sql("SELECT l.target FROM current_values l WHERE l.path = ?", (path.pk,))
         others = self.unindexed("l.target", path)
@@ -145,9 +145,8 @@ def _holding(op: Op, literals: tuple[Literal, ...]) -> list[Sql]:
             by_sort.setdefault(compares[0], []).append(compares)
     for sort, scalars in by_sort.items():
         operands = [operand for _, operand in scalars]
-        parts.append(
-            every([position, Sql(f"l.sort = {SORTS[sort]}"), _compared(sort, op, operands)])
-        )
+        is_sort = Sql(f"l.sort = {SORTS[sort]}")
+        parts.append(every([position, is_sort, _compared(sort, op, operands)]))
     if None in literals:
         parts.append(every([position, Sql("l.type = 'None'")]))
     return parts

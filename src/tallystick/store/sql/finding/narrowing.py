@@ -18,21 +18,21 @@ def narrowed(condition: Condition, connection: Connection, metadata: MetadataFie
     best: tuple[int, Sql] | None = None
     for compare in _needed(condition):
         field = compare.field
-        if not isinstance(field, Metadata) or field.step is not None or compare.op in _ABSENT:
+        if not isinstance(field, Metadata) or field.step is not None:
+            continue
+        # What does not compare is not in the index.
+        if compare.op in (Op.NE, Op.EXISTS) or None in compare.values:
             continue
         path = metadata.path(field)
         if path is None:
             return None
-        targets = metadata.targets(field, path, compare.op, compare.values)
+        targets = metadata.targets(path, compare.op, compare.values)
         most = FEW + 1 if best is None else best[0]
         counted = targets.within("SELECT count(*) FROM (SELECT 1 FROM (", ") LIMIT ?)")
         (count,) = connection.execute(counted.text, (*counted.parameters, most)).fetchone()
         if count < most:
             best = (count, targets)
     return None if best is None else best[1]
-
-
-_ABSENT = frozenset({Op.NE, Op.EXISTS})
 
 
 def _needed(condition: Condition) -> Iterator[Compare]:

@@ -19,6 +19,7 @@ from tallystick.store.sql.reading import current
 from tallystick.store.sql.texts import as_list
 
 _MOST = 2**62
+_NOTHING = Sql("")
 
 
 def find(connection: Connection, query: Query) -> Page[Record]:
@@ -74,7 +75,7 @@ class _Search:
         counted = rows.within("SELECT count(*) ")
         return int(self._execute(*counted).fetchone()[0])
 
-    def _from(self, condition: Sql, joins: Sql = Sql("")) -> Sql:
+    def _from(self, condition: Sql, joins: Sql = _NOTHING) -> Sql:
         """What matches the query and `condition`, as the second half of a select."""
         parts = [Sql("t.project = ?", (self._query.project,)), self._where, condition]
         if self._few is not None:
