@@ -65,8 +65,8 @@ def check_query(query: Query) -> None:
         _check_field(sort.field, query.kind)
         if isinstance(sort.field, Builtin) and field_type(query.kind, sort.field.name) in SEVERAL:
             raise InvalidQueryError(
-                f"A {query.kind} has several {sort.field.name}, so that things cannot be sorted "
-                "by them.",
+                f"{query.kind.one.capitalize()} has several {sort.field.name}, so that things "
+                "cannot be sorted by them.",
                 given=sort.field.name,
             )
     if query.offset < 0 or (query.limit is not None and query.limit < 0):
@@ -116,7 +116,7 @@ def _check_field(field: Builtin | Metadata | JsonText, kind: Kind) -> None:
         _check_path(field.path)
     if field.step is not None and kind is not Kind.RUN:
         raise InvalidQueryError(
-            f"Only runs have steps to look at; a {kind} has no step {field.step!r}.",
+            f"Only runs have steps to look at; {kind.one} has no step {field.step!r}.",
             given=field.step,
         )
 
@@ -177,21 +177,21 @@ def _check_fit(kind: Kind, field: Builtin, op: Op, literals: tuple[Literal, ...]
     held = field_type(kind, field.name)
     if op is Op.HAS and held not in SEVERAL:
         raise InvalidQueryError(
-            f"'{op}' asks fields that hold several; {field.name!r} of a {kind} is {_WORDS[held]}. "
-            f"Use '='.",
+            f"'{op}' asks fields that hold several, and {field.name!r} of {kind.one} is "
+            f"{_WORDS[held]}. Use '='.",
             given=field.name,
         )
     for literal in literals:
         absent = literal is None and op is not Op.HAS
         if not absent and not _FITS[held](literal):
             raise InvalidQueryError(
-                f"{field.name!r} of a {kind} is {_WORDS[held]}, which {_shown(literal)} "
+                f"{field.name!r} of {kind.one} is {_WORDS[held]}, which {_shown(literal)} "
                 "cannot be compared with.",
                 given=literal,
             )
     if op in TEXTUAL and held in (FieldType.NUMBER, FieldType.TIME, FieldType.TRUTH):
         raise InvalidQueryError(
-            f"Operator '{op}' is for text; {field.name!r} of a {kind} is {_WORDS[held]}.",
+            f"Operator '{op}' is for text; {field.name!r} of {kind.one} is {_WORDS[held]}.",
             given=field.name,
         )
 

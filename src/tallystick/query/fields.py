@@ -107,5 +107,5 @@ def field_type(kind: Kind, name: str) -> FieldType:
         return FIELDS[kind][name]
     except KeyError:
         raise InvalidQueryError(
-            unknown(f"field of a {kind}", name, list(FIELDS[kind])), given=name
+            unknown(f"field of {kind.one} called", name, list(FIELDS[kind])), given=name
         ) from None

@@ -19,6 +19,16 @@ class Kind(StrEnum):
     MODEL = "model"
     MODEL_VERSION = "model_version"
 
+    @property
+    def words(self) -> str:
+        """The kind as people write it: `artifact version`."""
+        return self.value.replace("_", " ")
+
+    @property
+    def one(self) -> str:
+        """One of the kind: `an artifact version`."""
+        return f"{'an' if self.value[0] in 'aeiou' else 'a'} {self.words}"
+
 
 class Target(msgspec.Struct, frozen=True, order=True):
     """One thing of a store: its kind and its id."""
@@ -27,4 +37,4 @@ class Target(msgspec.Struct, frozen=True, order=True):
     id: UUID
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.id}"
+        return f"{self.kind.words} {self.id}"

@@ -5,12 +5,7 @@ from __future__ import annotations
 from tallystick.errors import InvalidArgumentError
 from tallystick.records.targets import Kind, Target
 
-_WITH_LINEAGE = (Kind.RUN, Kind.STEP_RUN, Kind.ARTIFACT_VERSION)
-
-
-def has_lineage(kind: Kind) -> bool:
-    """Whether things of this kind were made from others."""
-    return kind in _WITH_LINEAGE
+WITH_LINEAGE = (Kind.RUN, Kind.STEP_RUN, Kind.ARTIFACT_VERSION)
 
 
 def check_range(after: int, limit: int | None) -> None:
@@ -26,10 +21,9 @@ def check_range(after: int, limit: int | None) -> None:
 
 def check_lineage(target: Target, upstream: int, downstream: int) -> None:
     """`InvalidArgumentError` for things that have no lineage, and depths that cannot be."""
-    if not has_lineage(target.kind):
-        kind = target.kind.replace("_", " ")
+    if target.kind not in WITH_LINEAGE:
         raise InvalidArgumentError(
-            f"Lineage is of runs, step runs and artifact versions, not of a {kind}.",
+            f"Lineage is of runs, step runs and artifact versions, not of {target.kind.one}.",
             given=target.kind,
         )
     if upstream < 0 or downstream < 0:

@@ -143,7 +143,7 @@ def _nothing(kind: type[R], ref: Ref, names: Sequence[str]) -> NotFoundError:
 
 
 def _word(kind: type[R]) -> str:
-    return KINDS[kind].replace("_", " ")
+    return KINDS[kind].words
 
 
 def _name(record: Record) -> str:

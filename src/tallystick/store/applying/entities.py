@@ -81,5 +81,5 @@ def _described(record: Record, description: str) -> Record:
         return replace(record, details=replace(record.details, description=description))
     if isinstance(record, Pipeline | Artifact | ModelVersion):
         return replace(record, description=description)
-    kind = KINDS[type(record)].replace("_", " ")
-    raise InvalidArgumentError(f"A {kind} has no description; log metadata on it instead.")
+    one = KINDS[type(record)].one.capitalize()
+    raise InvalidArgumentError(f"{one} has no description; log metadata on it instead.")

@@ -29,8 +29,8 @@ def renamed(tables: Tables, record: Record, name: str) -> Record:
             return _renamed_artifact_version(tables, record, name)
         case ModelVersion():
             return _renamed_model_version(tables, record, name)
-    kind = KINDS[type(record)].replace("_", " ")
-    raise InvalidArgumentError(f"A {kind} keeps its name, {record.name!r}.", given=name)
+    one = KINDS[type(record)].one.capitalize()
+    raise InvalidArgumentError(f"{one} keeps its name, {record.name!r}.", given=name)
 
 
 def _renamed_artifact(tables: Tables, artifact: Artifact, name: str) -> Artifact:

@@ -40,7 +40,7 @@ def check_new(tables: Tables, target: Target) -> None:
     """`EntityExistsError` where there is such a thing already."""
     if tables.project_of(target) is not None:
         raise EntityExistsError(
-            f"There is a {_words(target)} with id {target.id} already; "
+            f"There is {target.kind.one} with id {target.id} already; "
             "a new thing needs an id of its own, from new_id().",
             kind=target.kind,
             given=str(target.id),
@@ -50,7 +50,7 @@ def check_new(tables: Tables, target: Target) -> None:
 def missing(target: Target) -> NotFoundError:
     """The error for a target that does not exist."""
     return NotFoundError(
-        f"There is no {_words(target)} with id {target.id} in this store; "
+        f"There is no {target.kind.words} with id {target.id} in this store; "
         "it may have been deleted.",
         kind=target.kind,
         given=str(target.id),
@@ -61,13 +61,8 @@ def missing(target: Target) -> NotFoundError:
 def _check_project(target: Target, held_by: str, project: str) -> None:
     if held_by != project:
         raise InvalidArgumentError(
-            f"The {_words(target)} {target.id} is in project {held_by!r}, "
-            f"and this command is for project {project!r}.",
+            f"The {target} is in project {held_by!r}, and this command is for project {project!r}.",
             kind=target.kind,
             given=str(target.id),
             project=held_by,
         )
-
-
-def _words(target: Target) -> str:
-    return target.kind.replace("_", " ")

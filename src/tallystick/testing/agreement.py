@@ -1,0 +1,131 @@
+"""Whether a store agrees with the reference, whatever it is told and asked. Needs Hypothesis.
+
+    class MyStoreAgreement(StoreAgreement):
+        def open(self) -> Store:
+            return MyStore(...)
+
+    TestMyStoreAgrees = MyStoreAgreement.TestCase
+
+Hypothesis tells both stores the same random history and asks both the same random questions. Every
+answer must be the same, and every error of the same class with the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from tallystick.errors import TallystickError
+from tallystick.records.reading import RECORDS
+from tallystick.records.targets import Kind
+from tallystick.store.asking import WITH_LINEAGE
+from tallystick.store.base import Store
+from tallystick.store.memory import MemoryStore
+from tallystick.testing.contents import contents
+from tallystick.testing.histories import KEYS, Draw, History
+from tallystick.testing.questions import kinds, queries, references, targets
+
+Answer = tuple[str, Any]
+
+
+class StoreAgreement(RuleBasedStateMachine):
+    """A memory store and another one, side by side."""
+
+    def open(self) -> Store:
+        """A new, empty store to be compared."""
+        raise NotImplementedError(f"{type(self).__name__} must have a method `open`.")
+
+    @initialize(data=st.data())
+    def begin(self, data: st.DataObject) -> None:
+        """Both stores are empty, or hold a few things of each kind."""
+        self.reference: Store = MemoryStore()
+        self.store = self.open()
+        self.history = History(data.draw)
+        if data.draw(st.sampled_from([True, True, True, False])):
+            opening = self.history.opening()
+            self._agree(lambda store: store.apply(*opening))
+
+    @rule(data=st.data())
+    def say(self, data: st.DataObject) -> None:
+        """Both stores are told one thing."""
+        self._apply(data.draw, size=1)
+
+    @rule(data=st.data(), size=st.integers(2, 6))
+    def say_at_once(self, data: st.DataObject, size: int) -> None:
+        """Both stores are told several things in one call."""
+        self._apply(data.draw, size=size)
+
+    @rule(data=st.data(), calls=st.integers(2, 6))
+    def say_in_turn(self, data: st.DataObject, calls: int) -> None:
+        """Both stores are told several things in several calls."""
+        for _ in range(calls):
+            self._apply(data.draw, size=1)
+
+    def _apply(self, draw: Draw, *, size: int) -> None:
+        self.history.draw_from(draw)
+        call = self.history.next_call(size)
+        if not self._agree(lambda store: store.apply(*call)):
+            self.history.undo()
+
+    @rule(data=st.data())
+    def find(self, data: st.DataObject) -> None:
+        """Both stores are asked what matches a condition, in an order."""
+        asked = data.draw(st.lists(queries(self.history.things), min_size=1, max_size=3))
+        self._agree(lambda store: [store.find(query) for query in asked])
+
+    @rule(data=st.data(), kind=kinds(), metadata=st.booleans())
+    def get(self, data: st.DataObject, kind: Kind, metadata: bool) -> None:
+        """Both stores are asked for what a person may have meant."""
+        ref = data.draw(references(kind, self.history.things))
+        self._agree(lambda store: store.get(RECORDS[kind], ref, metadata=metadata))
+
+    @rule(data=st.data(), key=st.sampled_from(KEYS))
+    def history_of(self, data: st.DataObject, key: str) -> None:
+        """Both stores are asked for the past of a key."""
+        where = data.draw(targets(self.history.things))
+        self._agree(lambda store: store.history(where, key))
+
+    @rule(
+        data=st.data(),
+        upstream=st.sampled_from([0, 1, 2, 9, 9, 9, -1]),
+        downstream=st.sampled_from([0, 1, 2, 9]),
+    )
+    def lineage(self, data: st.DataObject, upstream: int, downstream: int) -> None:
+        """Both stores are asked what was made from what."""
+        where = data.draw(targets(self.history.things, WITH_LINEAGE))
+        self._agree(lambda store: store.lineage(where, upstream=upstream, downstream=downstream))
+
+    @rule(after=st.sampled_from([0, 1, 5, 99, -1]), limit=st.sampled_from([None, 0, 2, -1]))
+    def changes(self, after: int, limit: int | None) -> None:
+        """Both stores are asked for a part of their journal."""
+
+        def journal(store: Store) -> list[Any]:
+            changes = store.changes(after=after, limit=limit)
+            return [(change.sequence, change.command) for change in changes]
+
+        self._agree(journal)
+
+    def teardown(self) -> None:
+        """In the end everything is compared."""
+        if not hasattr(self, "store"):
+            return
+        try:
+            self._agree(contents)
+        finally:
+            self.store.close()
+
+    def _agree(self, ask: Callable[[Store], Any]) -> bool:
+        """Both give the same answer, or refuse in the same words; whether they answered."""
+        expected, given = _answer(ask, self.reference), _answer(ask, self.store)
+        assert given == expected
+        return given[0] == "answer"
+
+
+def _answer(ask: Callable[[Store], Any], store: Store) -> Answer:
+    try:
+        return "answer", ask(store)
+    except TallystickError as error:
+        return type(error).__name__, str(error)
