@@ -18,7 +18,7 @@ def one_line(kind: str, name: str, facts: Mapping[str, str], keys: int) -> str:
     >>> one_line("ModelResponse", "rf", {"latest": "3"}, 0)
     "<ModelResponse 'rf', latest 3, no metadata>"
     """
-    said = [f"{fact} {text}" for fact, text in facts.items() if text]
+    said = [text if fact == "status" else f"{fact} {text}" for fact, text in facts.items() if text]
     counted = f"{keys} metadata key{'s' if keys > 1 else ''}" if keys else "no metadata"
     return f"<{kind} {name!r}, " + ", ".join([*said, counted]) + ">"
 
