@@ -61,7 +61,7 @@ class Collection(Generic[H]):
         self, where: Condition, sort: str | tuple[Sort, ...], limit: int | None, offset: int
     ) -> Page[H]:
         """What satisfies `where`, in order."""
-        order = sorts(self.session, self.kind, sort) if isinstance(sort, str) else sort
+        order = sort if isinstance(sort, tuple) else sorts(self.session, self.kind, sort)
         found, total = find(
             self.session,
             self.handle,

@@ -26,6 +26,8 @@ _WORDS: dict[str, type[StrEnum]] = {
 }
 """Fields that hold one of a few words; other words are refused, since they match nothing."""
 
+_WITHOUT_TEXT = (FieldType.NUMBER, FieldType.TIME, FieldType.TRUTH)
+
 
 def compare_builtin(kind: Kind, field: str, filter: Filter) -> Condition:
     """The condition that a built-in field of this kind satisfies `filter`.
@@ -37,6 +39,13 @@ def compare_builtin(kind: Kind, field: str, filter: Filter) -> Condition:
     if filter.operator is Operator.ISNULL:
         return Not(Compare(Builtin(field), Op.EXISTS))
     if (op := TEXTUAL.get(filter.operator)) is not None:
+        if field_type(kind, field) in _WITHOUT_TEXT:
+            raise InvalidQueryError(
+                f"{filter.argument}=: '{filter.operator}' is for text; use 'gt', 'gte', 'lt', "
+                f"'lte' or a plain value. Got {filter.operand!r}.",
+                given=filter.operand,
+                argument=filter.argument,
+            )
         return Compare(Builtin(field), op, (str(filter.operand),))
     if filter.operator in (Operator.ONEOF, Operator.IN):
         literals = tuple(_literal(kind, field, filter, item) for item in filter.operand)

@@ -91,7 +91,7 @@ def parse_filter(argument: str, given: Any) -> Filter:
 
 
 def _misspelt(word: str) -> str | None:
-    near = close_matches(word.lower(), list(Operator), most=1)
+    near = close_matches(word.lower(), [operator.value for operator in Operator], most=1)
     return near[0] if near and len(word) > 2 and _likeness(word, near[0]) >= 0.8 else None
 
 
