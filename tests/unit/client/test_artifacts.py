@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from tests.unit.client.conftest import World
 
 from tallystick.artifacts import HTMLString, MarkdownString
 from tallystick.client.session import Session
@@ -19,7 +20,6 @@ from tallystick.errors import (
 from tallystick.records.artifacts import ArtifactType, SaveType
 from tallystick.records.commands import RecordArtifact
 from tallystick.records.ids import new_id
-from tests.unit.client.conftest import World
 
 
 class Custom:
@@ -86,7 +86,7 @@ def test_an_artifact_has_versions_by_name(world, client):
     assert artifact.latest_version_name == "2"
     assert artifact.latest_version_id == last
     assert artifact.latest_version.tags == ["x"]
-    with pytest.raises(NotFoundError, match="version of artifact 'data' called 'rw'.*'raw'"):
+    with pytest.raises(NotFoundError, match=r"version of artifact 'data' called 'rw'.*'raw'"):
         artifact.versions["rw"]
 
 

@@ -6,11 +6,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from tests.unit.client.conftest import BEGINNING, World
 
 from tallystick.errors import InvalidQueryError, NotFoundError
 from tallystick.records.runs import Status
 from tallystick.records.targets import Kind
-from tests.unit.client.conftest import BEGINNING, World
 
 
 def names(page) -> list[str]:
@@ -257,7 +257,9 @@ class TestArtifacts:
         assert client.list_artifact_versions(only_unused=True).total == 3
 
     def test_unknown_types_name_close_ones(self, client):
-        with pytest.raises(InvalidQueryError, match="'ModelArtefact' is not a type.*ModelArtifact"):
+        with pytest.raises(
+            InvalidQueryError, match=r"'ModelArtefact' is not a type.*ModelArtifact"
+        ):
             client.list_artifact_versions(type="ModelArtefact")
 
 

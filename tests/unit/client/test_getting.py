@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 import pytest
+from tests.unit.client.conftest import World
 
 from tallystick.client.client import Client
 from tallystick.client.session import default_session
@@ -14,7 +15,6 @@ from tallystick.errors import (
     InvalidValueError,
     NotFoundError,
 )
-from tests.unit.client.conftest import World
 
 
 class TestRuns:
@@ -52,11 +52,11 @@ class TestRuns:
     def test_an_unknown_name_is_a_key_error_with_close_ones(self, world, client):
         world.run("training-1")
 
-        with pytest.raises(NotFoundError, match="no run 'trainig-1'. Did you mean 'training-1'"):
+        with pytest.raises(NotFoundError, match=r"no run 'trainig-1'. Did you mean 'training-1'"):
             client.get_pipeline_run("trainig-1")
 
     def test_no_name_says_how_to_find_one(self, client):
-        with pytest.raises(TypeError, match="needs to know which run.*list_pipeline_runs"):
+        with pytest.raises(TypeError, match=r"needs to know which run.*list_pipeline_runs"):
             client.get_pipeline_run()
 
 
@@ -137,7 +137,7 @@ class TestArtifactVersions:
     def test_names_have_no_beginnings_and_latest_is_a_name(self, world, client):
         world.artifact("data")
 
-        with pytest.raises(NotFoundError, match="no artifact 'dat'.*'data'"):
+        with pytest.raises(NotFoundError, match=r"no artifact 'dat'.*'data'"):
             client.get_artifact_version("dat")
         with pytest.raises(NotFoundError):
             client.get_artifact("dat")
@@ -151,7 +151,7 @@ def test_pipelines_by_name_id_and_beginning(world, client):
 
     assert client.get_pipeline(pipeline.id) == pipeline
     assert client.get_pipeline("trai") == pipeline
-    with pytest.raises(NotFoundError, match="no pipeline 'taining'.*'training'"):
+    with pytest.raises(NotFoundError, match=r"no pipeline 'taining'.*'training'"):
         client.get_pipeline("taining")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.unit.client.conftest import World
 
 from tallystick.errors import (
     EntityExistsError,
@@ -13,7 +14,6 @@ from tallystick.errors import (
 )
 from tallystick.records.artifacts import ArtifactType
 from tallystick.records.models import Stage
-from tests.unit.client.conftest import World
 
 
 def test_a_version_answers_what_is_known_about_it(world: World, client):
@@ -128,7 +128,7 @@ class TestStages:
         version = client.get_model_version("rf")
         before = world.journal_length()
 
-        with pytest.raises(InvalidArgumentError, match="'prodution' is not a stage.*'production'"):
+        with pytest.raises(InvalidArgumentError, match=r"'prodution' is not a stage.*'production'"):
             version.set_stage("prodution")
         with pytest.raises(InvalidArgumentError, match="newest version by itself"):
             version.set_stage("latest")
@@ -167,9 +167,9 @@ class TestResolving:
             client.get_model_version(None, version)
 
     def test_unknown_names_are_key_errors_with_close_ones(self, client):
-        with pytest.raises(NotFoundError, match="no model 'rff'.*'rf'"):
+        with pytest.raises(NotFoundError, match=r"no model 'rff'.*'rf'"):
             client.get_model_version("rff")
-        with pytest.raises(KeyError, match="'v-tow'.*'v-two'"):
+        with pytest.raises(KeyError, match=r"'v-tow'.*'v-two'"):
             client.get_model_version("rf", "v-tow")
         with pytest.raises(NotFoundError, match="'staging'"):
             client.get_model_version("rf", "staging")

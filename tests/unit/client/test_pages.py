@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.unit.client.conftest import World
 
 from tallystick.errors import InvalidQueryError
 from tallystick.query.conditions import Builtin, Compare, Metadata, Op
 from tallystick.query.query import Sort
-from tests.unit.client.conftest import World
 
 
 @pytest.fixture

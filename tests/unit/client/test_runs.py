@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.unit.client.conftest import BEGINNING, World
 
 from tallystick.client.handles import PipelineRunResponse, StepRunResponse
-from tallystick.errors import InvalidArgumentError, NotFoundError, NoRunError
+from tallystick.errors import InvalidArgumentError, NoRunError, NotFoundError
 from tallystick.records.commands import Delete
 from tallystick.records.runs import Failure, Status
 from tallystick.records.steps import CacheKey
 from tallystick.records.targets import Kind, Target
-from tests.unit.client.conftest import BEGINNING, World
 
 
 def test_a_run_answers_what_is_known_about_it(world: World, client):
@@ -123,7 +123,9 @@ class TestSteps:
         world.step(world.run(status=None), "train")
         run = client.get_pipeline_run("training-1")
 
-        with pytest.raises(NotFoundError, match="step of run 'training-1' called 'trian'.*'train'"):
+        with pytest.raises(
+            NotFoundError, match=r"step of run 'training-1' called 'trian'.*'train'"
+        ):
             run.steps["trian"]
         with pytest.raises(KeyError):
             run.steps["nothing"]
@@ -230,7 +232,7 @@ class TestOutputs:
             _ = step.output
 
     def test_unknown_names_are_key_errors_with_close_ones(self, step):
-        with pytest.raises(NotFoundError, match="output of step 'train' called 'modle'.*'model'"):
+        with pytest.raises(NotFoundError, match=r"output of step 'train' called 'modle'.*'model'"):
             step.outputs["modle"]
         with pytest.raises(NotFoundError, match="input of step 'train' called 'y'"):
             step.inputs["y"]
@@ -279,7 +281,7 @@ class TestPipelines:
     def test_an_unknown_status_names_close_ones(self, world, client):
         world.run()
 
-        with pytest.raises(InvalidArgumentError, match="'complete' is not a status.*'completed'"):
+        with pytest.raises(InvalidArgumentError, match=r"'complete' is not a status.*'completed'"):
             client.get_pipeline("training").get_runs(status="complete")
 
 

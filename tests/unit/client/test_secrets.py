@@ -99,7 +99,7 @@ def test_what_is_wrong_changes_nothing_and_shows_nothing(client, file):
     client.create_secret("other", {})
     before = file.read_text()
 
-    with pytest.raises(NotFoundError, match="no secret 'ohter'.*'other'.*TALLYSTICK_SECRET_OHTER"):
+    with pytest.raises(NotFoundError, match=r"no secret 'ohter'.*'other'.*TALLYSTICK_SECRET_OHTER"):
         client.get_secret("ohter")
     with pytest.raises(AmbiguousReferenceError, match="one, other") as ambiguous:
         client.get_secret("o")

@@ -68,7 +68,7 @@ def test_what_is_wrong_changes_nothing(client):
     client.create_stack("mine", {"orchestrator": "local"})
     before = Path(client.session.settings.home, "stacks.json").read_text()
 
-    with pytest.raises(NotFoundError, match="no stack 'mien'.*'mine'"):
+    with pytest.raises(NotFoundError, match=r"no stack 'mien'.*'mine'"):
         client.activate_stack("mien")
     with pytest.raises(KeyError):
         client.get_stack("other")
@@ -82,7 +82,7 @@ def test_what_is_wrong_changes_nothing(client):
         client.create_stack("default", {})
     with pytest.raises(EntityExistsError, match="'mlflow' already"):
         client.create_stack_component("mlflow", "x", "experiment_tracker")
-    with pytest.raises(NotFoundError, match="no experiment_tracker 'mflow'.*'mlflow'"):
+    with pytest.raises(NotFoundError, match=r"no experiment_tracker 'mflow'.*'mlflow'"):
         client.create_stack("new", {"experiment_tracker": "mflow"})
     with pytest.raises(NotFoundError, match="none in the active stack"):
         client.get_stack_component("alerter")

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from tests.unit.client.conftest import World
 
 from tallystick.client.resources import (
     MetadataResourceTypes,
@@ -23,7 +24,6 @@ from tallystick.errors import (
     ValueTooLargeError,
 )
 from tallystick.records.targets import Kind
-from tests.unit.client.conftest import World
 
 
 class TestTags:
@@ -55,7 +55,7 @@ class TestTags:
         before = world.journal_length()
 
         for call in (client.get_tag, client.delete_tag, client.update_tag):
-            with pytest.raises(NotFoundError, match="no tag 'nihgtly'.*'nightly'"):
+            with pytest.raises(NotFoundError, match=r"no tag 'nihgtly'.*'nightly'"):
                 call("nihgtly")
         with pytest.raises(KeyError):
             client.detach_tag("nihgtly", [run])
@@ -91,7 +91,7 @@ class TestTags:
         with pytest.raises(NotFoundError):
             client.attach_tag("x", [run, TagResource(uuid4(), "model")])
         with pytest.raises(
-            InvalidArgumentError, match="'modle' is not a type of resource.*'model'"
+            InvalidArgumentError, match=r"'modle' is not a type of resource.*'model'"
         ):
             client.attach_tag("x", [run, TagResource(uuid4(), "modle")])
         with pytest.raises(InvalidArgumentError, match="no resources"):

@@ -1,0 +1,21 @@
+"""The client's tests again, on a store in a folder."""
+
+from __future__ import annotations
+
+import pytest
+
+from tallystick.client.client import Client
+from tallystick.connect import forget_store
+from tests.unit.client.conftest import World
+
+
+@pytest.fixture
+def world():
+    client = Client()
+    yield World(client.session)
+    forget_store(client.session.settings.store)
+
+
+@pytest.fixture
+def client(world: World) -> Client:
+    return world.client
