@@ -1,1 +1,1 @@
-"""Runs plans: caching, retries, logs, captured facts and the orchestrators that decide the order."""
+"""Runs plans: caching, retries, logs, captured facts, and orchestrators that decide the order."""

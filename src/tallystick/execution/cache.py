@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
 
 from tallystick.errors import TallystickError
 from tallystick.execution.inputs import Inputs
-from tallystick.execution.run_context import RunContext
+from tallystick.execution.run_context import RunContext, StoredValue, version_id
 from tallystick.plan.caching import cache_key, digest, explain_difference
 from tallystick.plan.options import Options
 from tallystick.plan.plan import Invocation
@@ -27,14 +29,14 @@ class Decision(NamedTuple):
 
     explanation: str
     original: StepRun | None = None
-    outputs: dict[str, tuple[ArtifactVersion, ...]] = {}
+    outputs: Mapping[str, tuple[ArtifactVersion, ...]] = MappingProxyType({})
 
 
 def key_of(invocation: Invocation, inputs: Inputs, options: Options) -> CacheKey:
     """The cache key: code, content of inputs, parameters and configuration."""
-    parts = {("code" if name == "step" else f"code.{name}"): h for name, h in invocation.code.items()}
+    parts = dict(invocation.code)
     for name, stored in inputs.items():
-        parts[f"input.{name}"] = digest(*(f"{one.data_type} {one.sha256}" for one in stored))
+        parts[f"input.{name}"] = digest(*map(_content, stored))
     for name, value in invocation.parameters.items():
         parts[f"parameter.{name}"] = digest(bytes(value))
     configuration = msgspec.json.encode(
@@ -47,6 +49,11 @@ def key_of(invocation: Invocation, inputs: Inputs, options: Options) -> CacheKey
     )
     parts["configuration"] = digest(configuration)
     return cache_key(parts)
+
+
+def _content(stored: StoredValue) -> str:
+    # What was registered where it lies has no hash of its bytes; the version stands for them.
+    return f"{stored.data_type} {stored.sha256 or version_id(stored)}"
 
 
 def decide(run: RunContext, invocation: Invocation, key: CacheKey, enabled: bool) -> Decision:

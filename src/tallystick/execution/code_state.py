@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from tallystick.execution.redaction import redact, redact_arguments
 
@@ -34,8 +34,17 @@ class CodeState:
             except OSError:
                 self._git = None
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nobody will `collect` what has not been."""
+        if self._git is not None and self._git.returncode is None:
+            self._git.kill()
+            self._git.communicate()
+
     def collect(self) -> dict[str, Any]:
-        """`entrypoint`, `arguments` and, in a git repository, `commit`, `branch`, `dirty`, `remote`.
+        """`entrypoint`, `arguments`; in a git repository `commit`, `branch`, `dirty`, `remote`.
 
         `dirty` says whether files that git knows are changed. What git does not tell in time is
         left out.
@@ -60,8 +69,9 @@ class CodeState:
 def _parse_status(answer: str) -> dict[str, Any]:
     lines = answer.splitlines()
     heads = dict(line[2:].split(" ", 1) for line in lines if line.startswith("# "))
+    oid = heads.get("branch.oid")
     return {
-        "commit": heads.get("branch.oid"),
+        "commit": None if oid == "(initial)" else oid,
         "branch": heads.get("branch.head"),
         "dirty": any(not line.startswith("#") for line in lines),
     }
@@ -69,17 +79,30 @@ def _parse_status(answer: str) -> dict[str, Any]:
 
 def _entry_folder() -> Path:
     script = Path(sys.argv[0]) if sys.argv and sys.argv[0] else None
-    return script.resolve().parent if script is not None and script.is_file() else Path.cwd()
+    if script is None or not script.is_file():
+        return Path.cwd()
+    folder = script.resolve().parent
+    # Commands such as jupyter and pytest are installed; the user's code is where they are called.
+    return Path.cwd() if folder.is_relative_to(Path(sys.prefix).resolve()) else folder
 
 
 def _in_repository(folder: Path) -> bool:
     return any((parent / ".git").exists() for parent in (folder, *folder.parents))
 
 
+def _git_folder(git: Path) -> Path:
+    """The folder itself, or the repository's that a work tree's file points to."""
+    if not git.is_file():
+        return git
+    own = git.parent / git.read_text(errors="replace").removeprefix("gitdir:").strip()
+    common = own / "commondir"
+    return own / common.read_text().strip() if common.is_file() else own
+
+
 def _remote(folder: Path) -> str | None:
     """The URL of `origin` as the repository's configuration has it, without credentials."""
     for parent in (folder, *folder.parents):
-        config = parent / ".git" / "config"
+        config = _git_folder(parent / ".git") / "config"
         if config.is_file():
             in_origin = False
             for line in config.read_text(errors="replace").splitlines():

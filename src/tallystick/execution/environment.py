@@ -55,7 +55,9 @@ def _machine() -> dict[str, Any]:
     return {
         "python": platform.python_version(),
         "implementation": sys.implementation.name,
-        "platform": f"{system.sysname}-{system.release}-{system.machine}" if system else sys.platform,
+        "platform": f"{system.sysname}-{system.release}-{system.machine}"
+        if system
+        else sys.platform,
         "host": host_name(),
         "cpu_count": os.cpu_count(),
         "memory_bytes": _memory_bytes(),
@@ -80,7 +82,11 @@ def _gpus() -> list[str]:
     # Asking costs a process, so only where the driver is loaded.
     if not Path("/proc/driver/nvidia/version").exists():
         return []
-    command = ["nvidia-smi", "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader"]
+    command = [
+        "nvidia-smi",
+        "--query-gpu=name,memory.total,driver_version",
+        "--format=csv,noheader",
+    ]
     try:
         answer = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True)
     except (OSError, subprocess.SubprocessError):
@@ -97,7 +103,7 @@ def _packages() -> dict[str, str]:
     found: dict[str, str] = {}
     for folder in sys.path:
         try:
-            names = os.listdir(folder or ".")
+            names = os.listdir(folder or ".")  # noqa: PTH208  thousands of names, which Path makes slow
         except OSError:
             continue
         for name in names:

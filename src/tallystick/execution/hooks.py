@@ -20,8 +20,7 @@ def call_hook(hook: Hook | None, *arguments: Any) -> None:
         return
     try:
         hook(*arguments[: _takes(hook, len(arguments))])
-    except Exception:
-        # The hook is the user's code; this is the one place that calls it.
+    except Exception:  # noqa: BLE001  the user's code, called in this one place
         _log.exception("The hook %s failed.", getattr(hook, "__name__", hook))
 
 

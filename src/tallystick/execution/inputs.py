@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from typing import Any
 
-from tallystick.execution.run_context import RunContext, StoredValue, version_id
+from tallystick.execution.program import own_copy
+from tallystick.execution.run_context import RunContext, StoredValue
 from tallystick.plan.plan import FromArtifact, FromMany, FromStep, FromValue, Invocation, Source
 from tallystick.records.artifacts import ArtifactVersion, SaveType
 from tallystick.records.references import Ref
-from tallystick.tracking.saving import load_stored, saved_artifact
+from tallystick.tracking.saving import apply_saved, load_stored, saved_artifact
 
 _storing = threading.Lock()
 
-Inputs = dict[str, tuple[StoredValue, ...]]
+Inputs = Mapping[str, tuple[StoredValue, ...]]
 
 
 def find_inputs(run: RunContext, invocation: Invocation) -> Inputs:
@@ -54,20 +56,16 @@ def _stored_external(run: RunContext, source: FromValue) -> StoredValue:
                 save_type=SaveType.EXTERNAL,
                 producer_run_id=run.run_id,
             )
-            run.session.store.apply(command)
+            apply_saved(run.session, command)
             run.outputs[key] = {"value": command}
         return run.outputs[key]["value"]
 
 
 def load_inputs(run: RunContext, invocation: Invocation, inputs: Inputs) -> dict[str, Any]:
-    """The values to call the step with. Raises what loading an artifact raises."""
-    loaded: dict[str, Any] = dict(run.program.parameters.get(invocation.name, {}))
+    """The values to call the step with, its own. Raises what loading an artifact raises."""
+    parameters = run.program.parameters.get(invocation.name, {})
+    loaded = {name: own_copy(value) for name, value in parameters.items()}
     for name, stored in inputs.items():
         values = [load_stored(run.session, one) for one in stored]
         loaded[name] = values if isinstance(invocation.inputs[name], FromMany) else values[0]
     return loaded
-
-
-def input_ids(inputs: Inputs) -> dict[str, tuple[Any, ...]]:
-    """The ids of the artifact versions behind each input."""
-    return {name: tuple(version_id(one) for one in stored) for name, stored in inputs.items()}

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-import io
+import copy
 import logging
 import sys
 import threading
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from io import FileIO
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
+from uuid import UUID
 
-from tallystick.tracking.current import running_step
+from tallystick.tracking.current import LogSink, running_step
 
 _FORMAT = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+
+def log_path(run_id: UUID, step_run_id: UUID) -> str:
+    """Where the log of a step run is, within the store's logs."""
+    return f"{run_id}/{step_run_id}.log"
 
 
 class StepLog:
@@ -20,104 +29,143 @@ class StepLog:
     def __init__(self, folder: Path, relative: str) -> None:
         self._path = folder / relative
         self._relative = relative
-        self._file: TextIO | None = None
+        self._file: FileIO | None = None
         self._lock = threading.Lock()
         self._closed = False
 
     def write(self, text: str) -> None:
-        """Append; never raises, since losing a log line must not fail a step."""
+        """Append; never raises, since losing a log line must not fail a step.
+
+        What was written survives the end of the process.
+        """
         try:
             with self._lock:
                 if self._closed:
                     return
                 if self._file is None:
                     self._path.parent.mkdir(parents=True, exist_ok=True)
-                    self._file = self._path.open("a", encoding="utf-8", errors="replace")
-                self._file.write(text)
-                if "\n" in text:
-                    self._file.flush()
+                    # Unbuffered, so that a forked process does not write our text once more.
+                    self._file = FileIO(str(self._path), "a")
+                self._file.write(text.encode("utf-8", errors="replace"))
         except OSError:
             self._closed = True
 
-    def close(self) -> str | None:
-        """Finish the file; its path in the store's logs, None where nothing was written."""
+    @property
+    def written(self) -> str | None:
+        """The file's path within the store's logs, None where nothing was written."""
+        return None if self._file is None else self._relative
+
+    def close(self) -> None:
+        """Finish the file; what is written later is left out."""
         with self._lock:
             self._closed = True
-            if self._file is None:
-                return None
-            self._file.close()
-            return self._relative
+            if self._file is not None:
+                self._file.close()
 
 
-class _Tee(io.TextIOBase):
-    """A stream that shows text where it was shown before and gives it to the running step's log."""
+_in_handlers: ContextVar[bool] = ContextVar("tallystick_in_handlers", default=False)
+"""Whether logging's handlers are at work: what they print is in the log already."""
+
+
+def _log_here() -> LogSink | None:
+    step = running_step()
+    return None if step is None else step.log
+
+
+class _Tee:
+    """A stream that shows text where it was shown before and gives it to the running step's log.
+
+    All else is asked of the stream itself.
+    """
 
     def __init__(self, shown: TextIO) -> None:
         self.shown = shown
 
     def write(self, text: str) -> int:
-        step = running_step()
-        if step is not None and step.log is not None:
-            step.log.write(text)
+        log = _log_here()
+        if log is not None and not _in_handlers.get():
+            log.write(text)
         return self.shown.write(text)
 
-    def flush(self) -> None:
-        self.shown.flush()
-
-    def isatty(self) -> bool:
-        return self.shown.isatty()
-
-    def fileno(self) -> int:
-        return self.shown.fileno()
-
-    def writable(self) -> bool:
-        return True
+    def writelines(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.write(line)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.shown, name)
 
 
-class _ToStepLog(logging.Handler):
-    """Gives log records to the running step's log, unless a handler prints them through a tee."""
+_CallHandlers = Callable[[logging.Logger, logging.LogRecord], None]
 
-    def emit(self, record: logging.LogRecord) -> None:
-        root = logging.getLogger()
-        others = [handler for handler in root.handlers if handler is not self]
-        if any(isinstance(getattr(handler, "stream", None), _Tee) for handler in others):
+
+def _logging_too(call_handlers: _CallHandlers) -> _CallHandlers:
+    """`Logger.callHandlers` that gives the record to the running step's log first.
+
+    A handler on the root logger would do the same, but be in the way of `logging.basicConfig`,
+    see nothing of loggers that do not propagate, and end Python's printing of warnings.
+    """
+
+    def with_step_log(self: logging.Logger, record: logging.LogRecord) -> None:
+        log = _log_here()
+        if log is None:
+            call_handlers(self, record)
             return
-        if not others and record.levelno >= logging.WARNING:
-            # Being there, this handler silences Python's last resort, which prints warnings.
-            print(record.getMessage(), file=sys.stderr)
-            return
-        step = running_step()
-        if step is not None and step.log is not None:
-            step.log.write(_FORMAT.format(record) + "\n")
+        log.write(_text(record) + "\n")
+        token = _in_handlers.set(True)
+        try:
+            call_handlers(self, record)
+        finally:
+            _in_handlers.reset(token)
+
+    return with_step_log
 
 
-class capture_output:
+def _text(record: logging.LogRecord) -> str:
+    try:
+        # Of a copy, since formatting leaves its traces on the record.
+        return _FORMAT.format(copy.copy(record))
+    except Exception:  # noqa: BLE001  arguments that do not fit: logging shows that itself
+        return f"{record.levelname} {record.name}: {record.msg!r} {record.args!r}"
+
+
+class capture_output:  # noqa: N801  used as a function is, like contextlib's
     """While entered, output of running steps also goes to their logs; may be entered by several."""
 
     _lock = threading.Lock()
     _entered = 0
-    _handler = _ToStepLog()
+    _call_handlers = logging.Logger.callHandlers
+    _logging = _logging_too(_call_handlers)
 
     def __enter__(self) -> None:
         kind = type(self)
         with kind._lock:
             kind._entered += 1
             if kind._entered == 1:
-                sys.stdout = _Tee(sys.stdout)
-                sys.stderr = _Tee(sys.stderr)
-                logging.getLogger().addHandler(kind._handler)
+                self._begin()
 
     def __exit__(self, *_: object) -> None:
         kind = type(self)
         with kind._lock:
             kind._entered -= 1
             if kind._entered == 0:
-                logging.getLogger().removeHandler(kind._handler)
-                # Someone else may have put a stream of theirs on top; theirs stays.
-                if isinstance(sys.stdout, _Tee):
-                    sys.stdout = sys.stdout.shown
-                if isinstance(sys.stderr, _Tee):
-                    sys.stderr = sys.stderr.shown
+                self._end()
+
+    @classmethod
+    def _begin(cls) -> None:
+        cls._call_handlers = logging.Logger.callHandlers
+        cls._logging = _logging_too(cls._call_handlers)
+        logging.Logger.callHandlers = cls._logging  # type: ignore[assignment, method-assign]  # the point of it
+        for name in ("stdout", "stderr"):
+            stream = getattr(sys, name)
+            if stream is not None:
+                setattr(sys, name, cast(TextIO, _Tee(stream)))
+
+    @classmethod
+    def _end(cls) -> None:
+        # Someone else may have put something of theirs on top; theirs stays.
+        if logging.Logger.callHandlers is cls._logging:
+            logging.Logger.callHandlers = cls._call_handlers  # type: ignore[method-assign]  # as it was
+        for name in ("stdout", "stderr"):
+            stream = getattr(sys, name)
+            if isinstance(stream, _Tee):
+                setattr(sys, name, stream.shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,26 +15,44 @@ Hook = Callable[..., Any]
 class StepCode:
     """What an invocation runs: the function and what its data cannot hold.
 
+    `positional_only` are the parameters that cannot be passed by name, in order;
     `input_types` are the annotations of the parameters; `materializers` maps an output's name to
     the materializer classes (or dotted paths) to choose from.
     """
 
-    __slots__ = ("function", "input_types", "materializers", "on_failure", "on_success")
+    __slots__ = (
+        "function",
+        "input_types",
+        "materializers",
+        "on_failure",
+        "on_success",
+        "positional_only",
+    )
 
     def __init__(
         self,
         function: Callable[..., Any],
         *,
+        positional_only: tuple[str, ...] = (),
         input_types: Mapping[str, Any] = {},
         materializers: Mapping[str, tuple[type | str, ...]] = {},
         on_success: Hook | None = None,
         on_failure: Hook | None = None,
     ) -> None:
         self.function = function
+        self.positional_only = positional_only
         self.input_types = input_types
         self.materializers = materializers
         self.on_success = on_success
         self.on_failure = on_failure
+
+    def call(self, arguments: Mapping[str, Any]) -> Any:
+        """What the function returns for these arguments."""
+        if not self.positional_only:
+            return self.function(**arguments)
+        first = [arguments[name] for name in self.positional_only if name in arguments]
+        rest = {k: v for k, v in arguments.items() if k not in self.positional_only}
+        return self.function(*first, **rest)
 
 
 class Program:
@@ -53,3 +72,11 @@ class Program:
         self.code = code
         self.parameters = parameters
         self.external = external
+
+
+def own_copy(value: Any) -> Any:
+    """A copy that whoever changes `value` later does not change; itself where it has none."""
+    try:
+        return copy.deepcopy(value)
+    except Exception:  # noqa: BLE001  people's own classes decide how they are copied
+        return value

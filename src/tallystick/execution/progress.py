@@ -21,14 +21,21 @@ _MARKS = {
 class Progress:
     """Prints a line per step to the error stream if that is a terminal."""
 
-    def __init__(self, pipeline: str, run: str, steps: int) -> None:
-        self._to: TextIO = getattr(sys.stderr, "shown", sys.stderr)
-        self._shows = self._to.isatty() and os.environ.get("TALLYSTICK_PROGRESS", "1") != "0"
+    def __init__(self, pipeline: str, steps: int) -> None:
+        self._to: TextIO | None = getattr(sys.stderr, "shown", sys.stderr)
+        self._shows = (
+            bool(self._to and self._to.isatty())
+            and os.environ.get("TALLYSTICK_PROGRESS", "1") != "0"
+        )
         self._color = "NO_COLOR" not in os.environ
         self._steps = steps
         self._done = 0
         self._lock = threading.Lock()
-        self._line(f"{self._bold(pipeline)}  {self._dim(run)}")
+        self._pipeline = pipeline
+
+    def begin(self, run: str) -> None:
+        """The run has begun, under this name."""
+        self._line(f"{self._bold(self._pipeline)}  {self._dim(run)}")
 
     def step(self, name: str, status: Status, duration_s: float, note: str = "") -> None:
         """A step has come to an end."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from uuid import UUID
+
 from tallystick.client.session import Session
 from tallystick.execution.environment import is_alive
+from tallystick.execution.logs import log_path
 from tallystick.query.conditions import All, Builtin, Compare, Op
 from tallystick.query.query import Query
 from tallystick.records.commands import FinishRun, FinishStep
@@ -32,13 +36,22 @@ def finish_lost_runs(session: Session) -> int:
         session.store.apply(
             *(
                 session.command(
-                    FinishStep, step_run_id=step.id, status=Status.FAILED, failure=_LOST
+                    FinishStep,
+                    step_run_id=step.id,
+                    status=Status.FAILED,
+                    logs=_log_of(session, run.id, step.id),
+                    failure=_LOST,
                 )
                 for step in steps
             ),
             session.command(FinishRun, run_id=run.id, status=Status.FAILED, failure=_LOST),
         )
     return len(lost)
+
+
+def _log_of(session: Session, run_id: UUID, step_run_id: UUID) -> str | None:
+    path = log_path(run_id, step_run_id)
+    return path if (Path(session.settings.logs) / path).is_file() else None
 
 
 def _running(session: Session, kind: Kind, *also: Compare) -> list[Record]:

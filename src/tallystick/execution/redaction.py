@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 REDACTED = "[redacted]"
 
 _SECRET_NAME = re.compile(
-    r"(?i)(secret|token|passw(or)?d|passphrase|credential|api_?key|access_?key|private_?key|auth)"
+    r"(?i)(secret|token(?!i[sz]|s)|passw(or)?d|passphrase|credential|api_?key|access_?key|private_?key"
+    r"|auth(?!or))"
 )
 _URL_USER = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)[^/@\s]+@")
 _URL_SECRET = re.compile(

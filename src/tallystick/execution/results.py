@@ -6,13 +6,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from tallystick.errors import InvalidValueError
+from tallystick.errors import EntityExistsError, InvalidValueError, NotFoundError
 from tallystick.execution.run_context import RunContext
 from tallystick.plan.names import fill_in
 from tallystick.plan.options import Options
 from tallystick.plan.plan import Invocation, OutputSpec
-from tallystick.records.artifacts import SaveType
+from tallystick.records.artifacts import ArtifactVersion, SaveType
 from tallystick.records.commands import RecordArtifact
+from tallystick.records.references import Ref
 from tallystick.tracking.current import RunningStep
 from tallystick.tracking.saving import discard_stored, saved_artifact
 
@@ -38,6 +39,11 @@ def match_outputs(step: RunningStep, returned: Any) -> list[tuple[OutputSpec, An
     """
     specs = step.outputs
     if not specs:
+        if returned is not None:
+            raise InvalidValueError(
+                f"Step {step.name!r} declares no output but returned a value of type "
+                f"{type(returned).__name__}; annotate what it returns, or return nothing."
+            )
         return []
     if len(specs) == 1:
         return [(specs[0], returned)]
@@ -70,10 +76,38 @@ def save_outputs(
         for spec, value in match_outputs(step, returned):
             saved[spec.name] = _save(run, step, options, spec, value)
     except BaseException:
-        for command in saved.values():
-            discard_stored(run.session, command)
+        discard(run, saved)
         raise
     return saved
+
+
+def discard(run: RunContext, saved: dict[str, RecordArtifact]) -> None:
+    """Remove the bytes of outputs that will not be recorded."""
+    for command in saved.values():
+        discard_stored(run.session, command)
+
+
+def check_versions_free(run: RunContext, invocation: Invocation, options: Options) -> None:
+    """Raise `EntityExistsError` where an output would get a version that exists.
+
+    Asked before the step runs: afterwards its work would be lost.
+    """
+    for spec in named_outputs(run, invocation, options):
+        if spec.version is None:
+            continue
+        ref = Ref(spec.artifact, version=spec.version, project=run.session.project)
+        try:
+            found = run.session.store.get(ArtifactVersion, ref, metadata=False).record
+        except NotFoundError:
+            continue
+        if (found.artifact, found.version) == (spec.artifact, spec.version):
+            raise EntityExistsError(
+                f"Output {spec.name!r} of step {invocation.name!r} would be version "
+                f"{spec.version!r} of artifact {spec.artifact!r}, which exists. Leave the version "
+                "out, or put {date} or {time} into it.",
+                artifact=spec.artifact,
+                version=spec.version,
+            )
 
 
 def _save(

@@ -14,9 +14,7 @@ from tallystick.execution.program import Program
 from tallystick.execution.progress import Progress
 from tallystick.plan.options import ModelSpec
 from tallystick.records.artifacts import ArtifactVersion
-from tallystick.records.commands import RecordArtifact, RecordDocument
-from tallystick.records.documents import Document
-from tallystick.records.ids import derived_id
+from tallystick.records.commands import RecordArtifact
 from tallystick.records.models import ModelVersion
 from tallystick.tracking.model_versions import resolve_model
 
@@ -58,6 +56,11 @@ class RunContext:
         self._models: dict[ModelSpec, ModelVersion] = {}
         self._lock = threading.Lock()
 
+    @staticmethod
+    def input_ids(inputs: Mapping[str, tuple[StoredValue, ...]]) -> dict[str, tuple[UUID, ...]]:
+        """The ids of the artifact versions behind each input."""
+        return {name: tuple(version_id(one) for one in stored) for name, stored in inputs.items()}
+
     @property
     def logs_folder(self) -> Path:
         """Where the store keeps what steps print."""
@@ -72,23 +75,3 @@ class RunContext:
             if key not in self._models:
                 self._models[key] = resolve_model(self.session, spec)
             return self._models[key]
-
-
-_kept: set[tuple[int, str]] = set()
-
-
-def keep_document(session: Session, kept: Document) -> list[RecordDocument]:
-    """The command that keeps a document; none where this process has said it to this store."""
-    key = (id(session.store), kept.sha256)
-    if key in _kept:
-        return []
-    _kept.add(key)
-    command = session.command(RecordDocument, sha256=kept.sha256, text=kept.text)
-    # Derived from the content: a store that has the document passes the command over.
-    return [_with_id(command, derived_id("document", session.project, kept.sha256))]
-
-
-def _with_id(command: RecordDocument, id: UUID) -> RecordDocument:
-    from msgspec.structs import replace
-
-    return replace(command, id=id)

@@ -8,23 +8,30 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from tallystick.client.session import Session
-from tallystick.errors import PipelineFailedError
+from tallystick.errors import EntityExistsError, PipelineFailedError
 from tallystick.execution.code_state import CodeState
+from tallystick.execution.documents import apply_with
 from tallystick.execution.environment import environment_document, this_process
+from tallystick.execution.failures import failure_of, summary
 from tallystick.execution.logs import capture_output
 from tallystick.execution.orchestrators.base import Outcome
 from tallystick.execution.orchestrators.local import LocalOrchestrator
 from tallystick.execution.program import Program
 from tallystick.execution.progress import Progress
 from tallystick.execution.recovery import finish_lost_runs
-from tallystick.execution.run_context import RunContext, keep_document
-from tallystick.execution.step_runner import StepRunner, failure_of
+from tallystick.execution.run_context import RunContext
+from tallystick.execution.step_runner import StepRunner
 from tallystick.plan.names import default_run_name, fill_in
 from tallystick.plan.plan import Plan
+from tallystick.query.conditions import Builtin, Compare, Op
+from tallystick.query.query import Query
 from tallystick.records.commands import FinishRun, StartRun
 from tallystick.records.ids import new_id
 from tallystick.records.runs import Status
+from tallystick.records.targets import Kind
 from tallystick.tracking.saving import load_stored
 
 if TYPE_CHECKING:
@@ -65,36 +72,42 @@ def run_program(program: Program, session: Session, *, keep_results: bool = Fals
     """
     started = time.perf_counter()
     run = _start(program, session, keep_results)
+
+    def end(status: Status, error: BaseException | None = None) -> None:
+        failure = None if error is None else failure_of(error)
+        session.store.apply(
+            session.command(FinishRun, run_id=run.run_id, status=status, failure=failure)
+        )
+        run.progress.end(status, time.perf_counter() - started)
+
     try:
         with capture_output():
             outcomes = LocalOrchestrator().run(run.plan, StepRunner(run).execute)
     except BaseException as error:
-        _finish(run, Status.STOPPED if not isinstance(error, Exception) else Status.FAILED, error)
-        run.progress.end(Status.STOPPED, time.perf_counter() - started)
+        end(Status.FAILED if isinstance(error, Exception) else Status.STOPPED, error)
         raise
-    failed = {n: o for n, o in outcomes.items() if o.status is Status.FAILED}
-    status = Status.FAILED if failed else Status.COMPLETED
-    first = next(iter(failed.values())).error if failed else None
-    _finish(run, status, first)
-    run.progress.end(status, time.perf_counter() - started)
+    failed = {name: o.error for name, o in outcomes.items() if o.status is Status.FAILED}
     if failed:
+        first = next(iter(failed.values()))
+        end(Status.FAILED, first)
         raise _failure(run, failed, outcomes) from first
+    end(Status.COMPLETED)
     return FinishedRun(run)
 
 
 def _start(program: Program, session: Session, keep_results: bool) -> RunContext:
-    code = CodeState()
+    with CodeState() as code:
+        return _begun(program, session, keep_results, code)
+
+
+def _begun(program: Program, session: Session, keep_results: bool, code: CodeState) -> RunContext:
     plan = _with_parallelism(program.plan, session)
-    program = Program(
-        plan, program.code, parameters=program.parameters, external=program.external
-    )
+    program = Program(plan, program.code, parameters=program.parameters, external=program.external)
     now = datetime.now(UTC)
-    substitutions = plan.options.substitutions
-    name = (
-        fill_in(plan.run_name, now, substitutions)
-        if plan.run_name
-        else default_run_name(plan.pipeline, now)
-    )
+    name = default_run_name(plan.pipeline, now)
+    if plan.run_name:
+        name = fill_in(plan.run_name, now, plan.options.substitutions)
+        _check_name_free(session, name)
     environment = environment_document()
     run = RunContext(
         session,
@@ -103,7 +116,7 @@ def _start(program: Program, session: Session, keep_results: bool) -> RunContext
         run_name=name,
         started_at=now,
         environment=environment.sha256,
-        progress=Progress(plan.pipeline, name, len(plan.invocations)),
+        progress=Progress(plan.pipeline, len(plan.invocations)),
         keep_results=keep_results,
     )
     model = run.model_version(plan.options.model)
@@ -122,37 +135,49 @@ def _start(program: Program, session: Session, keep_results: bool) -> RunContext
         process=this_process(),
         model_version_id=model.id if model else None,
     )
-    session.store.apply(*keep_document(session, environment), command)
+    try:
+        apply_with(session, [environment], command)
+    except EntityExistsError:
+        if plan.run_name:
+            raise
+        # Two runs began in the same microsecond.
+        run.run_name = f"{name}-{run.run_id.hex[-6:]}"
+        apply_with(session, [environment], replace(command, name=run.run_name))
+    run.progress.begin(run.run_name)
     return run
 
 
-def _with_parallelism(plan: Plan, session: Session) -> Plan:
-    from msgspec.structs import replace
+def _check_name_free(session: Session, name: str) -> None:
+    """Raise `EntityExistsError` before anything is made for a run that cannot begin."""
+    query = Query(
+        kind=Kind.RUN,
+        project=session.project,
+        where=Compare(Builtin("name"), Op.EQ, (name,)),
+        limit=1,
+        metadata=False,
+    )
+    if session.store.find(query).items:
+        raise EntityExistsError(
+            f"There is a run named {name!r}. Choose another run_name, or put {{date}} and {{time}} "
+            "into it.",
+            name=name,
+        )
 
+
+def _with_parallelism(plan: Plan, session: Session) -> Plan:
     asked = plan.max_parallelism or session.settings.max_parallelism
     return replace(plan, max_parallelism=max(1, asked))
 
 
-def _finish(run: RunContext, status: Status, error: BaseException | None) -> None:
-    run.session.store.apply(
-        run.session.command(
-            FinishRun,
-            run_id=run.run_id,
-            status=status,
-            failure=failure_of(error) if error is not None else None,
-        )
-    )
-
-
 def _failure(
-    run: RunContext, failed: Mapping[str, Outcome], outcomes: Mapping[str, Outcome]
+    run: RunContext, failed: Mapping[str, BaseException | None], outcomes: Mapping[str, Outcome]
 ) -> PipelineFailedError:
     names = ", ".join(repr(name) for name in failed)
-    errors = "; ".join(f"{type(o.error).__name__}: {o.error}" for o in failed.values())
+    errors = "; ".join(summary(error) for error in failed.values())
     left = [one.name for one in run.plan.invocations if one.name not in outcomes]
-    rest = f" Not run: {', '.join(left)}." if left else ""
+    rest = f"Not run: {', '.join(left)}. " if left else ""
     return PipelineFailedError(
-        f"Run {run.run_name!r} failed in step {names}: {errors}.{rest} "
+        f"Run {run.run_name!r} failed in step {names}: {errors.rstrip('.')}. {rest}"
         f"What was logged is kept: tally runs show {run.run_name}",
         run_id=run.run_id,
         failed_steps=tuple(failed),

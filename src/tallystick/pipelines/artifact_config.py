@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tallystick.errors import InvalidArgumentError, InvalidValueError
+from tallystick.pipelines.options import tag_names
 from tallystick.records.artifacts import ArtifactType
 from tallystick.tracking.saving import checked_type
 
@@ -33,7 +34,7 @@ class ArtifactConfig:
         artifact_type: ArtifactType | str | None = None,
         is_model_artifact: bool = False,
         is_deployment_artifact: bool = False,
-        **ignored: Any,
+        **ignored: Any,  # noqa: ARG002  see the class
     ) -> None:
         if name is not None and not isinstance(name, str):
             raise InvalidValueError(f"ArtifactConfig(name=...) is text; got {name!r}.")
@@ -41,7 +42,7 @@ class ArtifactConfig:
             raise InvalidArgumentError("ArtifactConfig(name='') is empty; leave the name out.")
         self.name = name
         self.version = None if version is None else str(version)
-        self.tags = tuple(str(getattr(tag, "name", tag)) for tag in tags or ())
+        self.tags = tag_names("ArtifactConfig", tags)
         self.run_metadata = dict(run_metadata or {})
         self.artifact_type = checked_type(
             artifact_type,

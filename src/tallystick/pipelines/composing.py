@@ -3,47 +3,83 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from msgspec import Raw
-
-from tallystick.errors import InvalidArgumentError, InvalidValueError
+from tallystick.errors import InvalidArgumentError, InvalidValueError, unknown
 from tallystick.execution.program import Program, StepCode
+from tallystick.pipelines.arguments import Arguments
+from tallystick.pipelines.options import as_hook, checked_name
 from tallystick.pipelines.placeholders import Placeholder, StepOutputs
 from tallystick.plan.options import Options
-from tallystick.plan.plan import (
-    FromArtifact,
-    FromMany,
-    FromStep,
-    FromValue,
-    Invocation,
-    Plan,
-    Source,
-    check_plan,
-)
+from tallystick.plan.plan import Invocation, Plan, check_plan
 from tallystick.tracking.external import ExternalValue
-from tallystick.values import encode
 
 if TYPE_CHECKING:
-    from tallystick.pipelines.steps import Step
+    from tallystick.pipelines.outputs import Output
+    from tallystick.plan.plan import OutputSpec
+
+
+class Composable(Protocol):
+    """What composing asks of a step; see `Step` for each."""
+
+    name: str
+    options: Options
+    entrypoint: Callable[..., Any]
+
+    @property
+    def outputs(self) -> tuple[Output, ...]: ...
+
+    @property
+    def code(self) -> dict[str, str]: ...
+
+    @property
+    def source(self) -> str: ...
+
+    def with_options(self, **options: Any) -> Composable: ...
+
+    def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]: ...
+
+    def output_specs(self, pipeline: str, invocation: str) -> tuple[OutputSpec, ...]: ...
+
+    def runnable(self) -> StepCode: ...
+
+
+class Around(NamedTuple):
+    """What a pipeline says about the steps that its body calls."""
+
+    options: Options = Options()
+    step_settings: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+    on_success: Any = None
+    on_failure: Any = None
 
 
 class Composition:
     """The invocations that a pipeline's body has added so far."""
 
-    def __init__(self, pipeline: str, step_settings: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(self, pipeline: str, around: Around) -> None:
         self.pipeline = pipeline
-        self._step_settings = step_settings
+        self._around = [around]
         self._invocations: dict[str, Invocation] = {}
         self._code: dict[str, StepCode] = {}
         self._parameters: dict[str, dict[str, Any]] = {}
         self._external: dict[str, ExternalValue] = {}
 
+    @contextmanager
+    def nested(self, around: Around) -> Iterator[None]:
+        """While entered, what `around` says holds for steps that are added, too."""
+        self._around.append(around)
+        try:
+            yield
+        finally:
+            self._around.pop()
+
     def add(
         self,
-        step: Step,
+        step: Composable,
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
         *,
@@ -56,42 +92,36 @@ class Composition:
         `InvalidArgumentError` for a name that is taken.
         """
         name = self._name(step.name, id)
-        settings = self._step_settings.get(name) or self._step_settings.get(step.name)
-        if settings:
-            step = step.with_options(**settings)
-        inputs: dict[str, Source] = {}
-        parameters: dict[str, Raw] = {}
-        self._parameters[name] = {}
-        for parameter, value in step.bind(args, kwargs).items():
-            source = self._source(name, parameter, value)
-            if source is None:
-                try:
-                    parameters[parameter] = Raw(encode(value, path=parameter))
-                except InvalidValueError:
-                    # What is no parameter is data: kept as an artifact, like an ExternalArtifact.
-                    source = self._keep(name, parameter, ExternalValue(value))
-                else:
-                    self._parameters[name][parameter] = value
-            if source is not None:
-                inputs[parameter] = source
-        self._invocations[name] = Invocation(
+        for around in reversed(self._around):
+            settings = around.step_settings.get(name) or around.step_settings.get(step.name)
+            if settings:
+                step = step.with_options(**settings)
+        options = step.options
+        for around in reversed(self._around[1:]):
+            options = options.over(around.options)
+        arguments = Arguments(self.pipeline, name, step.bind(args, kwargs))
+        invocation = Invocation(
             name=name,
             step=step.name,
-            inputs=inputs,
-            parameters=parameters,
+            inputs=arguments.inputs,
+            parameters=arguments.parameters,
             outputs=step.output_specs(self.pipeline, name),
             after=tuple(_names(after)),
-            options=step.options,
+            options=options,
             code=step.code,
             source=step.source,
             docstring=inspect.getdoc(step.entrypoint) or "",
         )
-        self._code[name] = step.runnable()
+        self._code[name] = self._with_hooks(step.runnable())
+        self._parameters[name] = arguments.live
+        self._external.update(arguments.external)
+        self._invocations[name] = invocation
         found = tuple(Placeholder(name, output.name) for output in step.outputs)
         return found[0] if len(found) == 1 else StepOutputs(name, found)
 
     def _name(self, step: str, id: str | None) -> str:
         if id is not None:
+            id = checked_name("step call", id, None)
             if id in self._invocations:
                 raise InvalidArgumentError(
                     f"Two steps of pipeline {self.pipeline!r} have the id {id!r}.", given=id
@@ -103,33 +133,23 @@ class Composition:
             name = f"{step}_{count}"
         return name
 
-    def _source(self, name: str, parameter: str, value: Any) -> Source | None:
-        if isinstance(value, Placeholder):
-            return FromStep(value.step, value.output)
-        if isinstance(value, StepOutputs) or (
-            isinstance(value, list | tuple)
-            and any(_is_artifact(part) for part in value)
-        ):
-            parts = []
-            for place, part in enumerate(value):
-                source = self._source(name, f"{parameter}[{place}]", part) or self._keep(
-                    name, f"{parameter}[{place}]", ExternalValue(part)
-                )
-                parts.append(source)
-            return FromMany(tuple(p for p in parts if not isinstance(p, FromMany)))
-        if _is_version(value):
-            return FromArtifact(value.id)
-        if isinstance(value, ExternalValue):
-            return self._keep(name, parameter, value)
-        return None
-
-    def _keep(self, name: str, parameter: str, value: ExternalValue) -> FromValue:
-        key = f"{name}.{parameter}"
-        self._external[key] = value
-        return FromValue(key, f"{self.pipeline}::{name}::{parameter}")
+    def _with_hooks(self, code: StepCode) -> StepCode:
+        """With the hooks of the pipelines around, where the step has none of its own."""
+        for around in reversed(self._around):
+            code.on_success = code.on_success or as_hook(around.on_success, "on_success")
+            code.on_failure = code.on_failure or as_hook(around.on_failure, "on_failure")
+        return code
 
     def program(self, options: Options, **plan: Any) -> Program:
-        """The program of everything added."""
+        """The program of everything added.
+
+        Raises `InvalidArgumentError` where nothing was, and for a step to wait for that is none.
+        """
+        if not self._invocations:
+            raise InvalidArgumentError(
+                f"Pipeline {self.pipeline!r} called no steps, so there is nothing to run."
+            )
+        self._tell_unused_settings()
         made = Plan(
             pipeline=self.pipeline,
             invocations=tuple(self._invocations.values()),
@@ -137,24 +157,24 @@ class Composition:
             **plan,
         )
         check_plan(made)
-        return Program(
-            made, self._code, parameters=self._parameters, external=self._external
-        )
+        return Program(made, self._code, parameters=self._parameters, external=self._external)
+
+    def _tell_unused_settings(self) -> None:
+        # A warning, no error: a condition in the body may have left the step out this time.
+        known = {*self._invocations, *(one.step for one in self._invocations.values())}
+        unused = self._around[0].step_settings.keys() - known
+        if unused:
+            from logging import getLogger
+
+            for name in sorted(unused):
+                what = f"step in this run of pipeline {self.pipeline!r} called"
+                getLogger("tallystick").warning(
+                    "Options given for a step are not used: %s", unknown(what, name, sorted(known))
+                )
 
 
 composition: ContextVar[Composition | None] = ContextVar("tallystick_composition", default=None)
 """What is being composed here, if anything."""
-
-
-def _is_version(value: Any) -> bool:
-    # Artifact versions as the client hands them out, known by their record: importing the client
-    # here would make every decorator pay for it.
-    record = getattr(value, "record", None)
-    return type(record).__name__ == "ArtifactVersion"
-
-
-def _is_artifact(value: Any) -> bool:
-    return isinstance(value, Placeholder | ExternalValue) or _is_version(value)
 
 
 def _names(after: Any) -> Iterable[str]:

@@ -51,6 +51,8 @@ STEP_KEYS = (
 )
 """What a configuration file may say about a step, under `steps.<name>`."""
 
+_MAPPINGS = ("extra", "parameters", "settings", "steps", "substitutions")
+
 _IGNORED_STEP_KEYS = ("outputs", "environment", "secrets", "cache_policy")
 
 
@@ -76,6 +78,12 @@ def load_configuration(path: str | Path) -> dict[str, Any]:
             given=str(path),
         )
     _check_keys(loaded, (*PIPELINE_KEYS, *IGNORED_KEYS), f"option in {str(path)!r}")
+    for key in _MAPPINGS:
+        if not isinstance(loaded.get(key) or {}, dict):
+            raise InvalidArgumentError(
+                f"{key!r} in {str(path)!r} is a mapping; got {type(loaded[key]).__name__}.",
+                given=loaded[key],
+            )
     for name, options in (loaded.get("steps") or {}).items():
         if not isinstance(options, dict):
             raise InvalidArgumentError(

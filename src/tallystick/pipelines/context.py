@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 from tallystick.errors import NoContextError
 
 if TYPE_CHECKING:
-    from tallystick.pipelines.pipelines import Pipeline
+    from tallystick.plan.options import Options
 
 
 class PipelineContext:
     """The pipeline whose body is being run: `name` and its options."""
 
-    def __init__(self, pipeline: Pipeline) -> None:
-        options = pipeline.options
-        self.name = pipeline.name
+    def __init__(self, name: str, options: Options) -> None:
+        self.name = name
         self.enable_cache = options.enable_cache
         self.enable_artifact_metadata = options.enable_artifact_metadata
         self.enable_artifact_visualization = options.enable_artifact_visualization

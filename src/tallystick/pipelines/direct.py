@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tallystick.pipelines.pipelines import Pipeline
+from tallystick.plan.options import Options
 
 if TYPE_CHECKING:
-    from tallystick.pipelines.steps import Step
+    from tallystick.pipelines.composing import Composable
 
 
-def run_step(step: Step, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+def run_step(
+    step: Composable, args: tuple[Any, ...], kwargs: dict[str, Any], *, after: Any, id: str | None
+) -> Any:
     """Run `step` as a pipeline named after it; what its function returned.
 
     Where the result comes from the cache, it is loaded. Raises as running a pipeline does.
     """
     from tallystick.client.session import default_session
     from tallystick.execution.running import run_program
+    from tallystick.pipelines.composing import Around, Composition
 
-    def body() -> None:
-        step(*args, **kwargs)
-
-    program = Pipeline(body, {"name": step.name}).program()
+    composing = Composition(step.name, Around())
+    composing.add(step, args, kwargs, after=after, id=id)
+    program = composing.program(Options())
     finished = run_program(program, default_session(), keep_results=True)
     return finished.result(next(iter(program.code)))

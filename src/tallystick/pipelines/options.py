@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tallystick.errors import InvalidArgumentError, InvalidValueError, unknown
-from tallystick.plan.options import ModelSpec, Options, Retry
+from tallystick.plan.options import ExecutionMode, ModelSpec, Options, Retry
 
 INFRASTRUCTURE = frozenset(
     {
@@ -72,6 +72,7 @@ def model_spec(model: Any) -> ModelSpec | None:
         from tallystick.tracking.model import Model
 
         said: dict[str, Any] = {"name": model} if isinstance(model, str) else dict(model)
+        _check_fields("model", said, (*ModelSpec.__struct_fields__, "save_models_to_registry"))
         try:
             return Model(**said).spec
         except InvalidValueError:
@@ -97,11 +98,16 @@ def retry_policy(retry: Any) -> Retry | None:
         if isinstance(retry, Mapping)
         else {name: getattr(retry, name) for name in fields if hasattr(retry, name)}
     )
-    if not given or not set(given) <= set(fields):
-        raise InvalidArgumentError(
-            f"retry says max_retries, delay and backoff; got {retry!r}.", given=retry
-        )
+    if not given:
+        raise InvalidValueError(f"retry says max_retries, delay and backoff; got {retry!r}.")
+    _check_fields("retry", given, fields)
     return Retry(**given)
+
+
+def _check_fields(what: str, given: Mapping[str, Any], known: tuple[str, ...]) -> None:
+    for name in given:
+        if name not in known:
+            raise InvalidArgumentError(unknown(f"{what} option", str(name), known), given=name)
 
 
 def plain(value: Any) -> Any:
@@ -124,6 +130,74 @@ _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
     "settings": plain,
     "extra": plain,
 }
+
+
+def checked_name(what: str, given: Any, function: Any) -> str:
+    """The name that is given, else that of the function, of a partial's function or of a class.
+
+    Raises `InvalidValueError` for anything but text, `InvalidArgumentError` for an empty one.
+    """
+    if given is None:
+        function = getattr(function, "func", function)
+        return str(getattr(function, "__name__", type(function).__name__))
+    if not isinstance(given, str):
+        raise InvalidValueError(f"The name of a {what} is text; got {given!r}.")
+    if not given or "::" in given:
+        raise InvalidArgumentError(
+            f"The name of a {what} is not empty and has no '::'; got {given!r}.", given=given
+        )
+    return given
+
+
+def joined(before: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    """`options` over those before: None leaves one as it is, dictionaries are joined."""
+    result = dict(before)
+    for name, value in options.items():
+        known = result.get(name)
+        if isinstance(value, Mapping) and isinstance(known, Mapping):
+            result[name] = joined(known, value) if name == "steps" else {**known, **value}
+        elif value is not None:
+            result[name] = value
+    return result
+
+
+def execution_mode(given: Any) -> ExecutionMode:
+    """What happens to other steps when one fails, from its text or an enum's member."""
+    if given is None:
+        return ExecutionMode.CONTINUE_ON_FAILURE
+    try:
+        return ExecutionMode(str(getattr(given, "value", given)).lower())
+    except ValueError:
+        raise InvalidArgumentError(
+            unknown("execution mode", str(given), list(ExecutionMode)), given=given
+        ) from None
+
+
+def max_parallelism(given: Any) -> int:
+    """How many steps may run at a time; 0 where nothing is said."""
+    if given is None:
+        return 0
+    if isinstance(given, bool) or not isinstance(given, int):
+        raise InvalidValueError(f"max_parallelism is a whole number; got {given!r}.")
+    if given < 1:
+        raise InvalidArgumentError(f"max_parallelism is 1 or more; got {given}.", given=given)
+    return given
+
+
+def tag_names(what: str, tags: Any) -> tuple[str, ...]:
+    """The names of tags, given as texts and as `Tag` objects."""
+    if isinstance(tags, str | bytes):
+        raise InvalidValueError(f"{what}(tags=...) is a list of tags; got {tags!r}.")
+    return tuple(str(getattr(tag, "name", tag)) for tag in tags or ())
+
+
+def step_settings(given: Any) -> Mapping[str, Mapping[str, Any]]:
+    """Options of steps by the name of an invocation or a step."""
+    for name, options in (given or {}).items():
+        if not isinstance(options, Mapping):
+            raise InvalidValueError(f"steps[{name!r}] is a mapping of options; got {options!r}.")
+    settings: Mapping[str, Mapping[str, Any]] = given or {}
+    return settings
 
 
 def as_hook(hook: Any, name: str) -> Hook | None:

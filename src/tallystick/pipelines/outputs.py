@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, NamedTuple, get_args, get_origin
+from inspect import Signature
+from typing import Annotated, Any, NamedTuple, Never, NoReturn, get_args, get_origin
 
 from tallystick.errors import InvalidArgumentError
+from tallystick.pipelines.annotations import Unresolved
 from tallystick.pipelines.artifact_config import ArtifactConfig
 
 
@@ -33,11 +35,13 @@ def declared_outputs(annotation: Any, returns_something: bool) -> tuple[Output, 
 
     Raises `InvalidArgumentError` where two outputs have the same name.
     """
-    if annotation is None or annotation is type(None):
+    if annotation is None or annotation in (type(None), NoReturn, Never):
         return ()
     if isinstance(annotation, NamedOutputs):
         return tuple(Output(name, kind, None, True) for name, kind in annotation.types.items())
-    if getattr(annotation, "__name__", "") == "_empty" or annotation is Any:
+    if isinstance(annotation, Unresolved):
+        return (Output("output", Any),)
+    if annotation is Signature.empty or annotation is Any:
         return (Output("output", Any),) if returns_something else ()
     parts = _tuple_parts(annotation)
     if parts is None:

@@ -6,15 +6,22 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from tallystick.errors import InvalidArgumentError, InvalidValueError, unknown
-from tallystick.pipelines.options import as_hook, build_options
-from tallystick.plan.options import ExecutionMode, Options
+from tallystick.errors import InvalidArgumentError, InvalidValueError, PipelineFailedError
+from tallystick.pipelines.options import (
+    build_options,
+    checked_name,
+    execution_mode,
+    joined,
+    max_parallelism,
+    step_settings,
+    tag_names,
+)
+from tallystick.plan.options import Options
 
 if TYPE_CHECKING:
-    import inspect
-
     from tallystick.client.handles import PipelineRunResponse
     from tallystick.execution.program import Program
+    from tallystick.pipelines.composing import Around
 
 _OWN_ARGUMENTS = frozenset(
     {
@@ -44,14 +51,16 @@ class Pipeline:
             raise InvalidValueError(f"@pipeline is for functions; got {function!r}.")
         self.entrypoint = function
         self._given = {key: value for key, value in given.items() if value is not None}
-        self.name: str = self._given.get("name") or function.__name__
+        self.name: str = checked_name("pipeline", self._given.get("name"), function)
         self.options: Options = build_options("pipeline", self._given, also=_OWN_ARGUMENTS)
-        self.execution_mode = _execution_mode(self._given.get("execution_mode"))
-        self.tags = tuple(str(getattr(tag, "name", tag)) for tag in self._given.get("tags", ()))
+        self.execution_mode = execution_mode(self._given.get("execution_mode"))
+        self.max_parallelism = max_parallelism(self._given.get("max_parallelism"))
+        self.tags = tag_names("pipeline", self._given.get("tags"))
+        self._step_settings = step_settings(self._given.get("steps"))
         self.__name__ = self.name
         self.__qualname__ = getattr(function, "__qualname__", self.name)
         self.__doc__ = function.__doc__
-        self.__module__ = function.__module__
+        self.__module__ = getattr(function, "__module__", type(function).__module__)
         self.__wrapped__ = function
 
     def __repr__(self) -> str:
@@ -73,16 +82,10 @@ class Pipeline:
         """
         from tallystick.pipelines.configuration import load_configuration
 
-        joined = dict(self._given)
-        layers = [load_configuration(config_path)] if config_path is not None else []
-        for layer in (*layers, options):
-            for name, value in layer.items():
-                before = joined.get(name)
-                if isinstance(value, Mapping) and isinstance(before, Mapping):
-                    value = {**before, **value}
-                if value is not None:
-                    joined[name] = value
-        return Pipeline(self.entrypoint, joined)
+        given: Mapping[str, Any] = self._given
+        if config_path is not None:
+            given = joined(given, load_configuration(config_path))
+        return Pipeline(self.entrypoint, joined(given, options))
 
     def configure(self, **options: Any) -> Pipeline:
         """Change the options of this pipeline itself, as `with_options` would; the pipeline."""
@@ -100,8 +103,10 @@ class Pipeline:
         from tallystick.pipelines.composing import composition
         from tallystick.tracking.current import running_step
 
-        if composition.get() is not None:
-            inlined: PipelineRunResponse = self.entrypoint(*args, **kwargs)
+        composing = composition.get()
+        if composing is not None:
+            with composing.nested(self._around):
+                inlined: PipelineRunResponse = self.entrypoint(**self._bind(args, kwargs))
             return inlined
         if running_step() is not None:
             raise InvalidArgumentError(
@@ -111,7 +116,13 @@ class Pipeline:
         from tallystick.client.session import default_session
         from tallystick.execution.running import run_program
 
-        return run_program(self.program(*args, **kwargs), default_session()).response()
+        program = self.program(*args, **kwargs)
+        try:
+            finished = run_program(program, default_session())
+        except PipelineFailedError as error:
+            # What people did is in its cause; how it came here says nothing to them.
+            raise error.with_traceback(None) from error.__cause__
+        return finished.response()
 
     def program(self, *args: Any, **kwargs: Any) -> Program:
         """The plan that calling the pipeline would run, with its code; nothing is run or stored."""
@@ -128,64 +139,43 @@ class Pipeline:
                 parameters[name] = Raw(encode(value, path=name))
             except InvalidValueError:
                 parameters[name] = Raw(encode(f"<{type(value).__name__}>"))
-        composing = Composition(self.name, self._given.get("steps") or {})
+        composing = Composition(self.name, self._around)
         token = composition.set(composing)
-        context = pipeline_context.set(PipelineContext(self))
+        context = pipeline_context.set(PipelineContext(self.name, self.options))
         try:
             self.entrypoint(**arguments)
         finally:
             composition.reset(token)
             pipeline_context.reset(context)
-        program = composing.program(
+        return composing.program(
             self.options,
             run_name=self._given.get("run_name"),
             parameters=parameters,
             tags=self.tags,
             execution_mode=self.execution_mode,
-            max_parallelism=int(self._given.get("max_parallelism") or 0),
+            max_parallelism=self.max_parallelism,
             docstring=self.__doc__ or "",
         )
-        self._hand_down_hooks(program)
-        return program
 
-    def _hand_down_hooks(self, program: Program) -> None:
-        """The pipeline's hooks hold for steps that have none of their own."""
-        on_success = as_hook(self._given.get("on_success"), "on_success")
-        on_failure = as_hook(self._given.get("on_failure"), "on_failure")
-        for code in program.code.values():
-            code.on_success = code.on_success or on_success
-            code.on_failure = code.on_failure or on_failure
+    @property
+    def _around(self) -> Around:
+        from tallystick.pipelines.composing import Around
+
+        return Around(
+            self.options,
+            self._step_settings,
+            self._given.get("on_success"),
+            self._given.get("on_failure"),
+        )
 
     def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         import inspect
 
-        signature: inspect.Signature = inspect.signature(self.entrypoint)
-        configured = self._given.get("parameters") or {}
-        for name in configured:
-            if name not in signature.parameters:
-                raise InvalidArgumentError(
-                    unknown(f"parameter of pipeline {self.name!r}", name, [*signature.parameters]),
-                    given=name,
-                )
-        try:
-            passed = signature.bind_partial(*args, **kwargs).arguments
-            fill = {name: value for name, value in configured.items() if name not in passed}
-            bound = signature.bind(*args, **{**kwargs, **fill})
-        except TypeError as error:
-            raise TypeError(f"Pipeline {self.name!r}: {error}") from None
-        bound.apply_defaults()
-        return dict(bound.arguments)
+        from tallystick.pipelines.binding import bind
 
-
-def _execution_mode(given: Any) -> ExecutionMode:
-    if given is None:
-        return ExecutionMode.CONTINUE_ON_FAILURE
-    try:
-        return ExecutionMode(str(getattr(given, "value", given)).lower())
-    except ValueError:
-        raise InvalidArgumentError(
-            unknown("execution mode", str(given), list(ExecutionMode)), given=given
-        ) from None
+        signature = inspect.signature(self.entrypoint)
+        whose = f"pipeline {self.name!r}"
+        return bind(whose, signature, args, kwargs, self._given.get("parameters"))
 
 
 @overload

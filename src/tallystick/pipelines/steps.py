@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, overload
 
 from tallystick.errors import InvalidArgumentError, InvalidValueError, unknown
 from tallystick.execution.program import StepCode
-from tallystick.pipelines.options import as_hook, build_options
+from tallystick.pipelines.options import as_hook, build_options, checked_name, joined
+from tallystick.pipelines.surroundings import keep_surroundings
 from tallystick.plan.options import Options
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ _OWN_ARGUMENTS = frozenset(
     {"name", "output_materializers", "on_failure", "on_success", "parameters", "outputs"}
 )
 
+_NOT_PLAIN = 0x20 | 0x80 | 0x200
+"""Flags of a generator's, a coroutine's and an asynchronous generator's code; see `inspect`."""
+
 
 class Step:
     """A step: a function with options. Calling it depends on where that is done.
@@ -34,31 +38,28 @@ class Step:
     """
 
     def __init__(self, function: Callable[..., Any], given: Mapping[str, Any]) -> None:
-        if not callable(function):
-            raise InvalidValueError(f"@step is for functions; got {function!r}.")
+        _check_function(function)
+        keep_surroundings(function)
         self.entrypoint = function
         self._given = {key: value for key, value in given.items() if value is not None}
-        self.name: str = self._given.get("name") or function.__name__
+        self.name: str = checked_name("step", self._given.get("name"), function)
         self.options: Options = build_options("step", self._given, also=_OWN_ARGUMENTS)
         self.__name__ = self.name
         self.__qualname__ = getattr(function, "__qualname__", self.name)
         self.__doc__ = function.__doc__
-        self.__module__ = function.__module__
+        self.__module__ = getattr(function, "__module__", type(function).__module__)
         self.__wrapped__ = function
 
     def __repr__(self) -> str:
         return f"<step {self.name!r}>"
 
+    def __reduce__(self) -> tuple[Callable[..., Step], tuple[Any, ...]]:
+        # By name: under the function's own name a module has the step, so it cannot be pickled.
+        return (_found_again, (self.__module__, self.__qualname__, self._given))
+
     def with_options(self, **options: Any) -> Step:
         """A copy with other options; None leaves an option as it is, dictionaries are joined."""
-        joined = dict(self._given)
-        for name, value in options.items():
-            before = joined.get(name)
-            if isinstance(value, Mapping) and isinstance(before, Mapping):
-                value = {**before, **value}
-            if value is not None:
-                joined[name] = value
-        return Step(self.entrypoint, joined)
+        return Step(self.entrypoint, joined(self._given, options))
 
     def configure(self, **options: Any) -> Step:
         """Change the options of this step itself, as `with_options` would; the step."""
@@ -67,40 +68,38 @@ class Step:
         self.__dict__.update(changed.__dict__)
         return self
 
-    def __call__(
-        self, *args: Any, after: Any = None, id: str | None = None, **kwargs: Any
-    ) -> Any:
+    def __call__(self, *args: Any, after: Any = None, id: str | None = None, **kwargs: Any) -> Any:
         """See the class. `after` are outputs or names to wait for; `id` names the invocation."""
         from tallystick.pipelines.composing import composition
         from tallystick.tracking.current import running_step
 
+        if after is not None or id is not None:
+            # The function's own parameters of these names come first.
+            own = {"after": after, "id": id}.items()
+            kwargs |= {k: v for k, v in own if v is not None and k in self.signature.parameters}
+            after, id = (None if k in kwargs else v for k, v in own)
         composing = composition.get()
         if composing is not None:
-            added: Placeholder | StepOutputs = composing.add(
-                self, args, kwargs, after=after, id=id
-            )
+            added: Placeholder | StepOutputs = composing.add(self, args, kwargs, after=after, id=id)
             return added
         if running_step() is not None:
             return self.entrypoint(*args, **kwargs)
         from tallystick.pipelines.direct import run_step
 
-        return run_step(self, args, kwargs)
+        return run_step(self, args, kwargs, after=after, id=id)
 
     @cached_property
     def signature(self) -> inspect.Signature:
         """The function's signature, annotations resolved where their names can be found."""
-        import inspect
+        from tallystick.pipelines.annotations import signature_of
 
-        try:
-            return inspect.signature(self.entrypoint, eval_str=True)
-        except Exception:  # noqa: BLE001  any error can come of evaluating people's annotations
-            return inspect.signature(self.entrypoint)
+        return signature_of(self.entrypoint)
 
     @cached_property
     def outputs(self) -> tuple[Output, ...]:
         """The declared outputs, in order."""
-        from tallystick.pipelines.code import returns_something
         from tallystick.pipelines.outputs import declared_outputs
+        from tallystick.pipelines.source import returns_something
 
         annotation = self.signature.return_annotation
         unannotated = annotation is self.signature.empty
@@ -109,16 +108,20 @@ class Step:
     @cached_property
     def source(self) -> str:
         """The function's source text."""
-        from tallystick.pipelines.code import source_of
+        from tallystick.pipelines.source import source_of
 
         return source_of(self.entrypoint)
 
     @property
     def code(self) -> dict[str, str]:
-        """Hashes of the code the step consists of, now; see `code_parts`."""
+        """Hashes of the code the step consists of, now; see `code_parts`.
+
+        With the classes of its materializers, which are user code that makes the result.
+        """
         from tallystick.pipelines.code import code_parts
 
-        return code_parts(self.entrypoint)
+        chosen = (one for several in self._materializers().values() for one in several)
+        return code_parts(self.entrypoint, also=[one for one in chosen if isinstance(one, type)])
 
     def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         """Arguments by parameter name, with configured parameters and defaults filled in.
@@ -126,47 +129,11 @@ class Step:
         Raises `TypeError` naming the step for arguments that do not fit, and
         `InvalidArgumentError` where an argument and the configuration differ.
         """
-        configured = self._given.get("parameters") or {}
-        for name in configured:
-            if name not in self.signature.parameters:
-                raise InvalidArgumentError(
-                    unknown(f"parameter of step {self.name!r}", name, [*self.signature.parameters]),
-                    given=name,
-                )
-        try:
-            bound = self.signature.bind_partial(*args, **kwargs)
-            missing = {k: v for k, v in configured.items() if k not in bound.arguments}
-            bound = self.signature.bind(*args, **{**kwargs, **missing})
-        except TypeError as error:
-            raise TypeError(f"Step {self.name!r}: {error}") from None
-        for name, value in configured.items():
-            if name not in missing and bound.arguments[name] is not value:
-                self._check_same(name, bound.arguments[name], value)
-        bound.apply_defaults()
-        return self._flat(bound.arguments)
+        from tallystick.pipelines.binding import bind
 
-    def _check_same(self, name: str, passed: Any, configured: Any) -> None:
-        if type(passed) is not type(configured) or passed != configured:
-            raise InvalidArgumentError(
-                f"Parameter {name!r} of step {self.name!r} is {passed!r} in the code and "
-                f"{configured!r} in the configuration; say it in one place.",
-                given=name,
-            )
-
-    def _flat(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        flat: dict[str, Any] = {}
-        for name, value in arguments.items():
-            kind = self.signature.parameters[name].kind
-            if kind is kind.VAR_POSITIONAL:
-                if value:
-                    raise InvalidArgumentError(
-                        f"Step {self.name!r} takes *{name}; give its values as one list instead."
-                    )
-            elif kind is kind.VAR_KEYWORD:
-                flat.update(value)
-            else:
-                flat[name] = value
-        return flat
+        return bind(
+            f"step {self.name!r}", self.signature, args, kwargs, self._given.get("parameters")
+        )
 
     def output_specs(self, pipeline: str, invocation: str) -> tuple[OutputSpec, ...]:
         """What the plan says about the outputs of one invocation."""
@@ -210,6 +177,11 @@ class Step:
         """The function with the live things that belong to it."""
         return StepCode(
             self.entrypoint,
+            positional_only=tuple(
+                name
+                for name, parameter in self.signature.parameters.items()
+                if parameter.kind is parameter.POSITIONAL_ONLY
+            ),
             input_types={
                 name: parameter.annotation
                 for name, parameter in self.signature.parameters.items()
@@ -219,6 +191,26 @@ class Step:
             on_success=as_hook(self._given.get("on_success"), "on_success"),
             on_failure=as_hook(self._given.get("on_failure"), "on_failure"),
         )
+
+
+def _check_function(function: Any) -> None:
+    if not callable(function) or isinstance(function, type | Step):
+        raise InvalidValueError(f"@step is for functions; got {function!r}.")
+    code = getattr(function, "__code__", None)
+    if code is not None and code.co_flags & _NOT_PLAIN:
+        raise InvalidValueError(
+            f"@step is for plain functions; {function.__qualname__} is asynchronous or a "
+            "generator. Call asyncio.run(...) within a step, and return a list of what you yield."
+        )
+
+
+def _found_again(module: str, name: str, given: dict[str, Any]) -> Step:
+    """The step at this place, as `pickle` asks for it; options may be others than there."""
+    import importlib
+    import operator
+
+    found = operator.attrgetter(name)(importlib.import_module(module))
+    return found if found._given == given else Step(found.entrypoint, given)
 
 
 def _several(given: Any) -> tuple[type | str, ...]:

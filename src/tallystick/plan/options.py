@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import asdict, replace
 
-from tallystick.errors import InvalidArgumentError
+from tallystick.errors import InvalidArgumentError, InvalidValueError
 
 
 class ExecutionMode(StrEnum):
@@ -36,7 +36,12 @@ class Retry(msgspec.Struct, frozen=True, kw_only=True):
     backoff: float = 1
 
     def __post_init__(self) -> None:
-        if self.max_retries < 0 or self.delay < 0 or self.backoff < 1:
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            kinds = int if name == "max_retries" else int | float
+            if isinstance(value, bool) or not isinstance(value, kinds):
+                raise InvalidValueError(f"Retry({name}=...) is a number; got {value!r}.")
+        if not (self.max_retries >= 0 and self.delay >= 0 and self.backoff >= 1):
             raise InvalidArgumentError(
                 "A retry needs max_retries >= 0, delay >= 0 seconds and backoff >= 1; "
                 f"got {self.max_retries}, {self.delay}, {self.backoff}."

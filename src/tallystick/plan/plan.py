@@ -97,7 +97,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     options: Options = Options()
     tags: tuple[str, ...] = ()
     execution_mode: ExecutionMode = ExecutionMode.CONTINUE_ON_FAILURE
-    max_parallelism: int = 1
+    max_parallelism: int = 0
     docstring: str = ""
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import threading
 from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
@@ -35,21 +37,63 @@ class LocalOrchestrator:
         waiting = list(plan.invocations)
         running: dict[Future[Outcome], str] = {}
         stopped = False
+        workers = _Interruptible(execute)
         with ThreadPoolExecutor(plan.max_parallelism, "tallystick-step") as pool:
-            while running or (waiting and not stopped):
-                ready = [] if stopped else _ready(waiting, outcomes)
-                for invocation in ready[: plan.max_parallelism - len(running)]:
-                    waiting.remove(invocation)
-                    context = copy_context()
-                    running[pool.submit(context.run, execute, invocation)] = invocation.name
-                if not running:
-                    break
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
-                    name = running.pop(future)
-                    outcomes[name] = future.result()
-                    stopped = stopped or _stops(plan, outcomes[name])
-        return outcomes
+            try:
+                while running or (waiting and not stopped):
+                    ready = [] if stopped else _ready(waiting, outcomes)
+                    for invocation in ready[: plan.max_parallelism - len(running)]:
+                        waiting.remove(invocation)
+                        context = copy_context()
+                        future = pool.submit(context.run, workers.execute, invocation)
+                        running[future] = invocation.name
+                    if not running:
+                        break
+                    done, _ = wait(running, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        name = running.pop(future)
+                        outcomes[name] = future.result()
+                        stopped = stopped or _stops(plan, outcomes[name])
+            except BaseException:
+                # An exit: Ctrl-C reaches the main thread only, sys.exit() one step only.
+                workers.interrupt()
+                raise
+        return {one.name: outcomes[one.name] for one in plan.invocations if one.name in outcomes}
+
+
+class _Interruptible:
+    """Executes in threads that an exit from the run can interrupt as Ctrl-C does the main one."""
+
+    def __init__(self, execute: Execute) -> None:
+        self._execute = execute
+        self._threads: set[int] = set()
+        self._lock = threading.Lock()
+        self._interrupted = False
+
+    def execute(self, invocation: Invocation) -> Outcome:
+        """See `Execute`."""
+        thread = threading.get_ident()
+        with self._lock:
+            if self._interrupted:
+                raise KeyboardInterrupt
+            self._threads.add(thread)
+        try:
+            return self._execute(invocation)
+        finally:
+            with self._lock:
+                self._threads.discard(thread)
+
+    def interrupt(self) -> None:
+        """Raise `KeyboardInterrupt` in every thread that executes a step, where its code is next.
+
+        Code that waits in C, such as `time.sleep`, gets it when that returns.
+        """
+        with self._lock:
+            self._interrupted = True
+            for thread in self._threads:
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                    ctypes.c_ulong(thread), ctypes.py_object(KeyboardInterrupt)
+                )
 
 
 def _ready(waiting: list[Invocation], outcomes: Mapping[str, Outcome]) -> list[Invocation]:
@@ -61,15 +105,12 @@ def _ready(waiting: list[Invocation], outcomes: Mapping[str, Outcome]) -> list[I
                 ready.append(invocation)
             else:
                 waiting.remove(invocation)
-                continue
     return ready
 
 
 def _may_run(invocation: Invocation, outcomes: Mapping[str, Outcome]) -> bool:
     good = (Status.COMPLETED, Status.CACHED)
-    return all(
-        name in outcomes and outcomes[name].status in good for name in invocation.upstream
-    )
+    return all(name in outcomes and outcomes[name].status in good for name in invocation.upstream)
 
 
 def _stops(plan: Plan, outcome: Outcome) -> bool:

@@ -1,0 +1,89 @@
+"""Arguments of a call and configured parameters, brought together by a signature."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from inspect import Signature
+from typing import Any
+
+from tallystick.errors import InvalidArgumentError, unknown
+
+
+def bind(
+    whose: str,
+    signature: Signature,
+    args: tuple[Any, ...],
+    kwargs: Mapping[str, Any],
+    configured: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    """Arguments by parameter name; configured ones and defaults fill in what the call leaves out.
+
+    What goes to `**kwargs` is by its own name. `whose` begins messages: `step 'train'`.
+
+    Raises `TypeError` for arguments that do not fit, with close matches of misspelt ones, and
+    `InvalidArgumentError` where the configuration names no parameter, where it and the call
+    differ, and for values of `*args`.
+    """
+    configured = configured or {}
+    known = [p.name for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
+    takes_any = len(known) < len(signature.parameters)
+    for name in configured:
+        if name not in known and not takes_any:
+            raise InvalidArgumentError(unknown(f"parameter of {whose}", name, known), given=name)
+    if not takes_any:
+        for name in kwargs:
+            if name not in known:
+                raise TypeError(unknown(f"parameter of {whose}", name, known))
+    try:
+        passed = signature.bind_partial(*args, **kwargs)
+    except TypeError as error:
+        raise TypeError(f"{whose[0].upper()}{whose[1:]}: {error}") from None
+    arguments = _flat(whose, signature, passed.arguments)
+    for name, value in configured.items():
+        if name in arguments:
+            _check_same(whose, name, arguments[name], value)
+        arguments.setdefault(name, value)
+    _fill_defaults(whose, signature, arguments)
+    return arguments
+
+
+def _flat(whose: str, signature: Signature, passed: Mapping[str, Any]) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, value in passed.items():
+        kind = signature.parameters[name].kind
+        if kind is kind.VAR_KEYWORD:
+            flat.update(value)
+        elif kind is not kind.VAR_POSITIONAL:
+            flat[name] = value
+        elif value:
+            raise InvalidArgumentError(
+                f"{whose[0].upper()}{whose[1:]} takes *{name}; give its values as one list instead."
+            )
+    return flat
+
+
+def _check_same(whose: str, name: str, passed: Any, configured: Any) -> None:
+    if passed is configured or (type(passed) is type(configured) and passed == configured):
+        return
+    raise InvalidArgumentError(
+        f"Parameter {name!r} of {whose} is {passed!r} in the code and {configured!r} in the "
+        "configuration; say it in one place.",
+        given=name,
+    )
+
+
+def _fill_defaults(whose: str, signature: Signature, arguments: dict[str, Any]) -> None:
+    missing = []
+    for name, parameter in signature.parameters.items():
+        if name in arguments or parameter.kind in (
+            parameter.VAR_POSITIONAL,
+            parameter.VAR_KEYWORD,
+        ):
+            continue
+        if parameter.default is parameter.empty:
+            missing.append(name)
+        else:
+            arguments[name] = parameter.default
+    if missing:
+        names = ", ".join(map(repr, missing))
+        raise TypeError(f"{whose[0].upper()}{whose[1:]} is called without {names}.")
