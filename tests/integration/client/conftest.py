@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.unit.client.conftest import World
 
 from tallystick.client.client import Client
 from tallystick.connect import forget_store
-from tests.unit.client.conftest import World
 
 
 @pytest.fixture
