@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -57,6 +56,8 @@ def download(
     session: Session, version: ArtifactVersion, path: str | os.PathLike[str], *, overwrite: bool
 ) -> None:
     """Write the files of the payload into a zip archive, which appears whole or not at all."""
+    import zipfile
+
     from tallystick.artifacts.storage import locate
 
     goal = Path(path)
@@ -70,19 +71,19 @@ def download(
     unfinished = goal.with_name(f".{goal.name}.{uuid4().hex}")
     try:
         with place.fetch(inner) as folder, zipfile.ZipFile(unfinished, "x") as archive:
-            for name in _files(folder):
-                archive.write(folder / name, name)
+            for name, file in _files(folder).items():
+                archive.write(file, name)
         unfinished.replace(goal)
     finally:
         unfinished.unlink(missing_ok=True)
 
 
-def _files(folder: Path) -> list[str]:
-    if folder.is_file():
-        return [""]
-    return sorted(
-        file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()
-    )
+def _files(place: Path) -> dict[str, Path]:
+    """The files of a payload by their name in an archive; a payload may be a single file."""
+    if place.is_file():
+        return {place.name: place}
+    files = sorted(file for file in place.rglob("*") if file.is_file())
+    return {file.relative_to(place).as_posix(): file for file in files}
 
 
 def give_back(session: Session, versions: Iterable[ArtifactVersion]) -> int:

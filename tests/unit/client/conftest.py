@@ -17,7 +17,7 @@ from tallystick.client.client import Client
 from tallystick.client.session import Session
 from tallystick.config import load_settings
 from tallystick.records import commands
-from tallystick.records.artifacts import ArtifactType
+from tallystick.records.artifacts import ArtifactType, SaveType
 from tallystick.records.documents import document
 from tallystick.records.ids import new_id
 from tallystick.records.metadata import NewEntry
@@ -161,6 +161,23 @@ class World:
             producer_run_id=run,
             output=output,
             facts=entries(metadata or {}),
+        )
+        return id
+
+    def registered(self, name: str, place: Path) -> UUID:
+        """An artifact version whose files were there before."""
+        id = new_id()
+        self.apply(
+            commands.RecordArtifact,
+            artifact_version_id=id,
+            artifact=name,
+            type=ArtifactType.DATA,
+            data_type="pathlib.Path",
+            materializer="",
+            uri=str(place),
+            size_bytes=4,
+            sha256="",
+            save_type=SaveType.PREEXISTING,
         )
         return id
 

@@ -17,9 +17,7 @@ from tallystick.errors import (
     NotFoundError,
     UnsafeArtifactError,
 )
-from tallystick.records.artifacts import ArtifactType, SaveType
-from tallystick.records.commands import RecordArtifact
-from tallystick.records.ids import new_id
+from tallystick.records.artifacts import ArtifactType
 
 
 class Custom:
@@ -167,6 +165,14 @@ class TestDownload:
         assert not (tmp_path / "data.zip").exists()
         assert not list(tmp_path.glob(".data*"))
 
+    def test_a_single_file_keeps_its_name(self, world, client, tmp_path):
+        (tmp_path / "raw.csv").write_text("a,b")
+        world.registered("raw", tmp_path / "raw.csv")
+
+        client.get_artifact_version("raw").download_files(tmp_path / "raw.zip")
+
+        assert zipfile.ZipFile(tmp_path / "raw.zip").namelist() == ["raw.csv"]
+
 
 class TestPreviews:
     def test_html_is_shown_in_a_frame_that_reaches_nothing(self, world, client):
@@ -256,19 +262,11 @@ class TestDeletion:
         own = tmp_path / "mine"
         own.mkdir()
         (own / "file.txt").write_text("mine")
-        world.apply(
-            RecordArtifact,
-            artifact_version_id=new_id(),
-            artifact="registered",
-            type=ArtifactType.DATA,
-            data_type="builtins.str",
-            materializer="",
-            uri=str(own),
-            size_bytes=4,
-            sha256="",
-            save_type=SaveType.PREEXISTING,
-        )
-        assert client.get_artifact_version("registered").uri == str(own)
+        world.registered("registered", own)
+        version = client.get_artifact_version("registered")
+        assert version.uri == str(own)
+        version.download_files(tmp_path / "mine.zip")
+        assert zipfile.ZipFile(tmp_path / "mine.zip").namelist() == ["file.txt"]
 
         with pytest.raises(InvalidArgumentError, match="registered"):
             client.artifact_versions.delete("registered", record=False)

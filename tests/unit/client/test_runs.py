@@ -304,6 +304,6 @@ def test_the_repr_is_one_line_with_the_facts(world, client):
     text = repr(client.get_pipeline_run(id))
 
     assert text == (
-        "<PipelineRunResponse 'training-1', completed, in 2 s, pipeline training, "
+        "<PipelineRunResponse 'training-1', completed, took 2 s, pipeline training, "
         f"started 2026-01-31 12:00:00 UTC, by ada, tags x, id {id}, 1 metadata key>"
     )

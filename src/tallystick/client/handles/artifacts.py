@@ -153,7 +153,7 @@ class ArtifactVersionResponse(Handle[ArtifactVersion]):
         return {
             "version": self.version,
             "type": self.type.value,
-            "of": self.data_type,
+            "holds": self.data_type,
             "size": size(self.size_bytes),
             "created": moment(self.created_at),
             "tags": ", ".join(self._record.tags),

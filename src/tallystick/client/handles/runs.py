@@ -181,7 +181,7 @@ class PipelineRunResponse(Handle[Run]):
         failure = self.failure
         return {
             "status": self.status.value,
-            "in": duration(self.duration_s),
+            "took": duration(self.duration_s),
             "pipeline": self._record.pipeline,
             "started": moment(self.started_at),
             "by": self.author,

@@ -239,7 +239,7 @@ class StepRunResponse(Handle[StepRun]):
         failure = self.failure
         return {
             "status": self.status.value,
-            "in": duration(self.duration_s),
+            "took": duration(self.duration_s),
             "started": moment(self.started_at),
             "attempt": str(self.attempt) if self.attempt > 1 else "",
             "cache": self.cache_explanation,

@@ -20,11 +20,14 @@ _STYLE = """<style>
 background:rgba(128,128,128,.06);min-width:14em}
 .tally details details{margin:.2em 0}
 .tally summary{cursor:pointer;font-weight:600}
-.tally table{border-collapse:collapse;margin:.2em 0}
+.tally a{color:inherit;text-decoration:underline}
+.tally table{border-collapse:collapse;margin:.2em 0;font-size:inherit;line-height:inherit}
 .tally tr,.tally td,.tally th{background:none;border:0}
 .tally td,.tally th{text-align:left;vertical-align:top;padding:.1em .9em .1em 0;\
 font-weight:400;overflow-wrap:anywhere}
 .tally th{opacity:.65;white-space:nowrap}
+.tally .tally-list{overflow-x:auto}
+.tally .tally-list td{white-space:nowrap}
 </style>"""
 
 
@@ -50,7 +53,7 @@ def html_table(columns: list[str], rows: list[list[str]], caption: str) -> str:
     )
     return (
         f'{_STYLE}<div class="tally"><h4>{escape(caption)}</h4>'
-        f"<table><tr>{head}</tr>{body}</table></div>"
+        f'<div class="tally-list"><table><tr>{head}</tr>{body}</table></div></div>'
     )
 
 

@@ -10,6 +10,8 @@ from tallystick.values import cards, display
 
 _INDENT = "  "
 _WIDEST_NAME = 32
+# Facts that are sentences are not for one line.
+_TOO_LONG = ("cache",)
 
 
 def one_line(kind: str, name: str, facts: Mapping[str, str], keys: int) -> str:
@@ -18,7 +20,11 @@ def one_line(kind: str, name: str, facts: Mapping[str, str], keys: int) -> str:
     >>> one_line("ModelResponse", "rf", {"latest": "3"}, 0)
     "<ModelResponse 'rf', latest 3, no metadata>"
     """
-    said = [text if fact == "status" else f"{fact} {text}" for fact, text in facts.items() if text]
+    said = [
+        text if fact == "status" else f"{fact} {text}"
+        for fact, text in facts.items()
+        if text and fact not in _TOO_LONG
+    ]
     counted = f"{keys} metadata key{'s' if keys > 1 else ''}" if keys else "no metadata"
     return f"<{kind} {name!r}, " + ", ".join([*said, counted]) + ">"
 
