@@ -49,6 +49,10 @@ def _open(path: Path, mode: str, *, timeout: float) -> Connection:
         check_same_thread=False,
         cached_statements=_CACHED_STATEMENTS,
     )
-    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-    connection.execute("PRAGMA temp_store = MEMORY")
+    try:
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        connection.execute("PRAGMA temp_store = MEMORY")
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from tallystick.errors import StoreError, StoreUnwritableError
 from tallystick.store.sql.connecting import Connection, open_for_reading
-from tallystick.store.sql.creating import check_revision, empty, prepare
+from tallystick.store.sql.creating import check_revision, empty, is_blank, prepare
 from tallystick.store.sql.failures import failure
 from tallystick.store.sql.tables import SqlTables
 from tallystick.store.sql.waiting import busy, patiently
@@ -158,9 +158,13 @@ class Connections:
             return self._readers.pop()
         if not self._path.exists():
             return Reader(empty(), on_disk=False)
-        reader = Reader(open_for_reading(self._path), on_disk=True)
+        connection = patiently(lambda: open_for_reading(self._path), self._patience_s, self._path)
+        if patiently(lambda: is_blank(connection), self._patience_s, self._path):
+            # Another process has made the file and is about to make the store in it.
+            connection.close()
+            return Reader(empty(), on_disk=False)
         self._file = _file_at(self._path)
-        return reader
+        return Reader(connection, on_disk=True)
 
     def _give_back(self, reader: Reader) -> None:
         with contextlib.suppress(sqlite3.Error):

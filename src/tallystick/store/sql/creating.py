@@ -30,6 +30,11 @@ def revision_of(connection: Connection) -> str | None:
     return None if row is None else str(row[0])
 
 
+def is_blank(connection: Connection) -> bool:
+    """Whether there is nothing in the database: another process is about to make the store."""
+    return not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+
+
 def check_revision(connection: Connection, path: Path) -> None:
     """`StoreVersionError` where this release does not know the store's schema."""
     revision = revision_of(connection)
@@ -49,13 +54,15 @@ def prepare(path: Path, durability: str, patience_s: float) -> Connection:
     Several processes may do so at once: SQLite's write lock lets one make it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = open_for_writing(path, durability, create=True)
+    connection = patiently(
+        lambda: open_for_writing(path, durability, create=True), patience_s, path
+    )
     try:
         if patiently(lambda: revision_of(connection), patience_s, path) is None:
             patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"), patience_s, path)
             patiently(lambda: connection.execute("BEGIN IMMEDIATE"), patience_s, path)
             # Another process may have been faster.
-            if revision_of(connection) is None:
+            if is_blank(connection):
                 create_tables(connection)
             connection.execute("COMMIT")
         check_revision(connection, path)
