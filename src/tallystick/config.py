@@ -96,6 +96,18 @@ def load_settings() -> Settings:
     return _known[1]
 
 
+def setting_sources() -> dict[str, str]:
+    """Where each setting in force comes from, by its name.
+
+    That is the name of an environment variable, the path of the settings file, or `default`.
+    Raises what `load_settings` raises.
+    """
+    path = Path(load_settings().home) / _FILE
+    said = _read_file(path) if path.exists() else {}
+    written = {name: str(path) if name in said else "default" for name in _NAMES}
+    return {name: _variable(name) or source for name, source in written.items()}
+
+
 def _settings(home: Path, said: dict[str, Any], source: dict[str, str]) -> Settings:
     store = said.get("store") or str(home / "store")
     folder = store_folder(store) if isinstance(store, str) else None
@@ -194,7 +206,7 @@ def save_setting(name: str, value: str | bool | int | None) -> None:
                 said.pop(name, None)
             else:
                 said[name] = _from_text(name, value) if isinstance(value, str) else value
-            _settings(home, dict(said), dict.fromkeys(said, "save_setting"))
+            _settings(home, dict(said), dict.fromkeys(said, str(path)))
             replace_file(path, "".join(f"{key} = {_toml(said[key])}\n" for key in sorted(said)))
     except OSError as error:
         raise StoreUnwritableError(

@@ -1,0 +1,150 @@
+"""`tally artifacts`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from cyclopts import Parameter
+from rich.console import Console
+
+from tallystick.cli.confirming import confirm
+from tallystick.cli.listing import Listing, print_list
+from tallystick.cli.nouns import noun
+from tallystick.cli.options import Full, Options
+from tallystick.cli.printing import cards, plain, words
+from tallystick.cli.printing.console import answers
+from tallystick.cli.printing.versions import print_versions
+from tallystick.client.handles import ArtifactVersionResponse, Handle
+from tallystick.client.handles.reading import find_by_ids
+from tallystick.client.handles.runs import PipelineRunResponse
+from tallystick.client.views.text import size
+from tallystick.errors import InvalidArgumentError, NotFoundError
+from tallystick.records.artifacts import ArtifactType
+
+app = noun("artifacts")
+
+_COLUMNS = ("artifact", "version", "type", "size_bytes", "created_at", "run")
+
+Artifact = Annotated[
+    str, Parameter(help="The artifact's name or id, or a version's id or the id's beginning.")
+]
+
+
+@app.command(name="list")
+def list_artifacts(
+    *,
+    name: Annotated[str | None, Parameter(help="Only versions of this artifact.")] = None,
+    type: Annotated[ArtifactType | None, Parameter(help="Only values of this sort.")] = None,
+    run: Annotated[str | None, Parameter(help="Only what this run made.")] = None,
+    model: Annotated[str | None, Parameter(help="Only what versions of this model use.")] = None,
+    tag: Annotated[tuple[str, ...] | None, Parameter(help="Only versions with this tag.")] = None,
+    listing: Listing = Listing(),
+    options: Options = Options(),
+) -> None:
+    """List artifact versions, the newest first."""
+    client = options.client
+
+    def run_names(versions: Sequence[Handle[Any]]) -> Mapping[UUID, str]:
+        made = {v.id: v.record.producer_run_id for v in versions if v.record.producer_run_id}
+        runs = find_by_ids(
+            client.session, PipelineRunResponse, made.values(), project=client.session.project
+        )
+        return {id: runs[run_id].name for id, run_id in made.items() if run_id in runs}
+
+    page = listing.find(
+        client.artifact_versions, artifact=name, type=type, pipeline_run=run, model=model, tags=tag
+    )
+    print_list(options, listing, page, client.artifact_versions, _COLUMNS, {"run": run_names})
+
+
+@app.command(name="show")
+def show_artifact(
+    artifact: Artifact,
+    version: Annotated[
+        str | None, Parameter(help="The version's name or number. By default the newest.")
+    ] = None,
+    /,
+    *,
+    full: Full = False,
+    options: Options = Options(),
+) -> None:
+    """Show an artifact version: its facts, its metadata, and which other versions there are."""
+    found = options.client.artifact_versions.get(artifact, version)
+    if options.json:
+        plain.print_json({**plain.thing(found), "full_uri": found.uri})
+    else:
+        _print(answers(), found, full=full)
+
+
+@app.command(name="delete")
+def delete_artifact(
+    artifact: Artifact,
+    version: Annotated[str | None, Parameter(help="The version's name or number.")] = None,
+    /,
+    *,
+    all: Annotated[bool, Parameter(help="Delete the artifact with all its versions.")] = False,
+    keep_files: Annotated[bool, Parameter(help="Leave the stored files where they are.")] = False,
+    yes: Annotated[bool, Parameter(help="Do not ask.")] = False,
+    options: Options = Options(),
+) -> None:
+    """Delete an artifact version, or all of them, and give the disk space back.
+
+    Steps that read or made it still say so, and the journal keeps that it was.
+    """
+    if (version is None) is not all:
+        raise InvalidArgumentError(
+            "Say which version to delete, or --all for the artifact with all its versions"
+            + ("; not both." if all else ".")
+        )
+    client, files = options.client, not keep_files
+    if all:
+        whole = client.artifacts.get(artifact)
+        count = words.count(len(whole.versions), "version")
+        what = f"artifact {whole.name!r} with {count}"
+        confirm(f"Delete {what}?", yes=yes)
+        freed = client.artifacts.delete(whole, files=files)
+    else:
+        one = client.artifact_versions.get(artifact, version)
+        what = f"version {one.version} of artifact {one.name!r}"
+        confirm(f"Delete {what} ({size(one.size_bytes)})?", yes=yes)
+        freed = client.artifact_versions.delete(one, files=files)
+    if options.json:
+        plain.print_json({"deleted": what, "freed_bytes": freed})
+    else:
+        answers().print(f"Deleted {what}; {size(freed)} given back.")
+
+
+def _print(console: Console, version: ArtifactVersionResponse, *, full: bool) -> None:
+    cards.print_heading(console, "artifact", f"{version.name} {version.version}")
+    cards.print_facts(console, _facts(console, version))
+    cards.print_metadata(console, version.run_metadata, full=full)
+    print_versions(console, version, list(version.artifact.versions.values()), "version")
+
+
+def _maker(version: ArtifactVersionResponse) -> str:
+    try:
+        return f"step {version.step.name} of run {version.run.name}"
+    except NotFoundError:
+        return "a step that was deleted"
+
+
+def _facts(console: Console, version: ArtifactVersionResponse) -> dict[str, Any]:
+    record = version.record
+    if record.producer_step_run_id is None:
+        made_by = record.save_type.value
+    else:
+        made_by = _maker(version)
+    return {
+        "type": record.type.value,
+        "value": record.data_type,
+        "size": size(record.size_bytes),
+        "created": words.when(record.created_at, terminal=console.is_terminal),
+        "made by": made_by,
+        "tags": ", ".join(record.tags),
+        "loading": None if record.safe else "executes code (pickle)",
+        "files": version.uri,
+        "sha256": record.sha256,
+        "id": str(record.id),
+    }

@@ -1,0 +1,110 @@
+"""Columns of lists: facts of the records, and places in their metadata."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from tallystick.client.handles import Handle
+from tallystick.errors import InvalidArgumentError, InvalidQueryError, NotFoundError, unknown
+from tallystick.values import parse_path
+
+Derive = Callable[[Sequence[Handle[Any]]], Mapping[UUID, Any]]
+"""What a column shows that is not in the record, for all things of a list at once, by their id."""
+
+MISSING = object()
+"""What a thing has in a column of metadata that it lacks."""
+
+_PREFIX = "metadata."
+_UNITS = ("_at", "_s", "_bytes")
+_COLUMN = re.compile(r'\s*((?:[^,"]|"(?:\\.|[^"\\])*")+?)\s*(?:,|$)')
+
+
+def chosen(given: str | None, default: Sequence[str]) -> list[str]:
+    """The columns asked for: names with commas between; with `+` before them, after the default.
+
+    >>> chosen("+accuracy", ["name"]), chosen('name,params."a,b"', [])
+    (['name', 'accuracy'], ['name', 'params."a,b"'])
+    """
+    if given is None:
+        return list(default)
+    added, wanted = given.startswith("+"), given.removeprefix("+")
+    names = _COLUMN.findall(wanted)
+    if not names or ",".join(names).replace(" ", "") != wanted.replace(" ", "").rstrip(","):
+        raise InvalidArgumentError(
+            f"--columns takes names with commas between them, such as name,status; got {given!r}.",
+            given=given,
+        )
+    return [*default, *names] if added else names
+
+
+def title(field: str) -> str:
+    """A field's name without its unit: cells say theirs."""
+    for unit in _UNITS:
+        field = field.removesuffix(unit)
+    return field.removeprefix(_PREFIX)
+
+
+class Cells:
+    """The cells of a list: what each thing has in each column."""
+
+    def __init__(
+        self, things: Sequence[Handle[Any]], fields: Sequence[str], derived: Mapping[str, Derive]
+    ) -> None:
+        self._things = things
+        self._fields = fields
+        self._derived = derived
+
+    def column(self, name: str) -> tuple[str | None, list[Any]]:
+        """The field's name, None for metadata, and the value of each thing.
+
+        Raises `InvalidQueryError` for what is no field and no metadata of any of the things,
+        unless `metadata.` is before it.
+        """
+        for field in (name, *(name + unit for unit in _UNITS)):
+            if field in self._derived:
+                values = self._derived[field](self._things)
+                return field, [values.get(thing.id) for thing in self._things]
+            if field in self._fields:
+                return field, [getattr(thing.record, field) for thing in self._things]
+        path = name.removeprefix(_PREFIX)
+        found = [metadata_at(thing, path) for thing in self._things]
+        absent = all(value is MISSING for value in found)
+        if absent and self._things and not name.startswith(_PREFIX):
+            raise self._unknown(name)
+        return None, found
+
+    def _unknown(self, name: str) -> InvalidQueryError:
+        paths = {path for thing in self._things for path in thing.run_metadata.flat()}
+        known = [*map(title, (*self._fields, *self._derived)), *sorted(paths)]
+        hint = f"Write {_PREFIX}{name} for metadata that nothing here has yet."
+        return InvalidQueryError(
+            unknown("field or metadata called", name, known, hint=hint), given=name
+        )
+
+
+def metadata_at(thing: Handle[Any], path: str) -> Any:
+    """The value at a path into a thing's metadata: a key of that name, else a place inside of one.
+
+    On runs `step::path` looks at a step. `MISSING` where there is none.
+    """
+    try:
+        if path in thing.run_metadata:
+            return thing.run_metadata[path]
+        step, double, inner = path.partition("::")
+        first, *rest = parse_path(inner if double else path)
+        value = thing.run_metadata[f"{step}::{first}" if double else first]
+    except (NotFoundError, InvalidArgumentError):
+        return MISSING
+    return inside(value, rest)
+
+
+def inside(value: Any, segments: Sequence[str]) -> Any:
+    """What is inside nested dicts at these keys; `MISSING` where there is nothing."""
+    for segment in segments:
+        if not isinstance(value, dict) or segment not in value:
+            return MISSING
+        value = value[segment]
+    return value

@@ -1,0 +1,147 @@
+"""What all lists have in common: their options, and how they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+from rich.text import Text
+
+from tallystick.cli.columns import MISSING, Cells, Derive, chosen, title
+from tallystick.cli.options import Options
+from tallystick.cli.printing import plain, words
+from tallystick.cli.printing.console import answers, notes
+from tallystick.cli.printing.tables import Column, print_table
+from tallystick.client.collections.base import Collection
+from tallystick.client.pages import Page
+from tallystick.errors import InvalidArgumentError
+
+NEWEST_FIRST = "desc:created"
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Listing:
+    """How much of what matches is listed, in which order, and what is shown of it."""
+
+    filter: Annotated[
+        tuple[str, ...] | None,
+        Parameter(
+            help="Only what has this metadata: KEY:VALUE or KEY:OPERATOR:VALUE, such as "
+            "evaluation_metrics.accuracy:gte:0.9. Several must all hold."
+        ),
+    ] = None
+    sort: Annotated[
+        str,
+        Parameter(
+            help="A field or a metadata path, with asc: or desc: before it. By default the "
+            "newest come first.",
+            show_default=False,
+        ),
+    ] = NEWEST_FIRST
+    limit: Annotated[int, Parameter(help="How many at most; 0 for all.")] = 20
+    columns: Annotated[
+        str | None,
+        Parameter(
+            help="Fields and metadata paths with commas between them; with a + before them they "
+            "come after the usual ones."
+        ),
+    ] = None
+
+    def find(self, collection: Collection[Any], **filters: Any) -> Page[Any]:
+        """A page of what satisfies the filters of the command and of this."""
+        if self.limit < 0:
+            raise InvalidArgumentError(
+                f"--limit is how many to list, or 0 for all; got {self.limit}.", given=self.limit
+            )
+        given = {name: value for name, value in filters.items() if value is not None}
+        if self.filter is not None:
+            given["run_metadata"] = list(self.filter)
+        page: Page[Any] = collection.find(sort=self.sort, limit=self.limit or None, **given)
+        return page
+
+
+def print_list(
+    options: Options,
+    listing: Listing,
+    page: Page[Any],
+    collection: Collection[Any],
+    usual: Sequence[str],
+    derived: Mapping[str, Derive] | None = None,
+) -> None:
+    """The page as a table, or as JSON with everything about its things.
+
+    With columns asked for, the JSON has those alone.
+    """
+    names = chosen(listing.columns, usual)
+    if options.json and listing.columns is None:
+        items = [plain.thing(thing) for thing in page]
+        plain.print_json({"items": items, "total": page.total})
+        return
+    fields = (*collection.handle.record_type.__struct_fields__, *_computed(collection))
+    cells = Cells(page.items, fields, derived or {})
+    columns = {name: cells.column(name) for name in names}
+    if options.json:
+        plain.print_json({"items": _items(columns, len(page)), "total": page.total})
+    else:
+        _print(columns, page)
+
+
+def _computed(collection: Collection[Any]) -> tuple[str, ...]:
+    return ("duration_s",) if hasattr(collection.handle.record_type, "duration_s") else ()
+
+
+Columns = dict[str, tuple[str | None, list[Any]]]
+
+
+def _items(columns: Columns, count: int) -> list[dict[str, Any]]:
+    """Of each thing the columns by the name of their field, or the path; what it lacks is null."""
+    return [
+        {field or name: _in_json(field, values[row]) for name, (field, values) in columns.items()}
+        for row in range(count)
+    ]
+
+
+def _in_json(field: str | None, value: Any) -> Any:
+    if value is MISSING:
+        return None
+    return plain.plain(value) if field is None else plain.fact(value)
+
+
+def _print(columns: Columns, page: Page[Any]) -> None:
+    console = answers()
+    if page.items:
+        heads = [
+            Column(title(field or name), numeric=_is_numeric(field, values))
+            for name, (field, values) in columns.items()
+        ]
+        cells = [
+            [_cell(field, value, terminal=console.is_terminal) for value in values]
+            for field, values in columns.values()
+        ]
+        print_table(console, heads, zip(*cells, strict=True))
+    if page.total > len(page):
+        notes().print(f"{len(page):,} of {page.total:,} shown; --limit 0 lists all.", style="dim")
+    elif not page.total and console.is_terminal:
+        notes().print("Nothing found.", style="dim")
+
+
+def _cell(field: str | None, value: Any, *, terminal: bool) -> Text:
+    if value is MISSING:
+        return Text(words.ABSENT, "dim")
+    if field is None:
+        return words.shown(value)
+    return words.fact(field, value, terminal=terminal)
+
+
+def _is_numeric(field: str | None, values: Sequence[Any]) -> bool:
+    if field is not None and field.endswith("_at"):
+        return False
+    present = [value for value in values if value is not MISSING and value is not None]
+    return bool(present) and all(
+        isinstance(value, int | float | timedelta) and not isinstance(value, bool)
+        for value in present
+    )

@@ -1,0 +1,119 @@
+"""`tally models`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+from rich.console import Console
+
+from tallystick.cli.listing import Listing, print_list
+from tallystick.cli.nouns import noun
+from tallystick.cli.options import Full, Options
+from tallystick.cli.printing import cards, plain, words
+from tallystick.cli.printing.console import answers
+from tallystick.cli.printing.versions import print_versions
+from tallystick.client.handles import ModelVersionResponse
+from tallystick.client.views.text import size
+from tallystick.errors import StageTakenError
+from tallystick.records.models import Stage
+
+app = noun("models")
+
+_COLUMNS = ("model", "name", "number", "stage", "created_at")
+
+ModelName = Annotated[
+    str, Parameter(help="The model's name or id, or a version's id or the id's beginning.")
+]
+
+
+@app.command(name="list")
+def list_models(
+    *,
+    name: Annotated[str | None, Parameter(help="Only versions of this model.")] = None,
+    stage: Annotated[Stage | None, Parameter(help="Only versions in this stage.")] = None,
+    tag: Annotated[tuple[str, ...] | None, Parameter(help="Only versions with this tag.")] = None,
+    listing: Listing = Listing(),
+    options: Options = Options(),
+) -> None:
+    """List model versions, the newest first."""
+    versions = options.client.model_versions
+    page = listing.find(versions, model=name, stage=stage, tags=tag)
+    print_list(options, listing, page, versions, _COLUMNS)
+
+
+@app.command(name="show")
+def show_model(
+    model: ModelName,
+    version: Annotated[
+        str | None,
+        Parameter(help="The version's name, number or stage. By default the newest."),
+    ] = None,
+    /,
+    *,
+    full: Full = False,
+    options: Options = Options(),
+) -> None:
+    """Show a model version: its facts, artifacts and metadata, and the model's other versions."""
+    found = options.client.model_versions.get(model, version)
+    if options.json:
+        artifacts = [plain.thing(one) for one in found.artifact_versions]
+        runs = [{"id": str(run.id), "name": run.name} for run in found.pipeline_runs.values()]
+        plain.print_json({**plain.thing(found), "artifact_versions": artifacts, "runs": runs})
+    else:
+        _print(answers(), found, full=full)
+
+
+@app.command(name="promote")
+def promote_model(
+    model: ModelName,
+    version: Annotated[str, Parameter(help="The version's name, number or stage.")],
+    stage: Annotated[Stage, Parameter(help="Where it shall stand; none takes it out of any.")],
+    /,
+    *,
+    force: Annotated[
+        bool, Parameter(help="Archive the version that is in this stage already.")
+    ] = False,
+    options: Options = Options(),
+) -> None:
+    """Put a model version into a stage."""
+    found = options.client.model_versions.get(model, version)
+    before = found.stage
+    try:
+        found.set_stage(stage, force=force)
+    except StageTakenError as error:
+        text = error.message.replace("pass force=True", "add --force")
+        raise StageTakenError(text, **error.facts) from error
+    if options.json:
+        plain.print_json(plain.thing(found))
+    else:
+        answers().print(
+            f"Version {found.name} of model {found.record.model} went from {before} to {stage}."
+        )
+
+
+def _print(console: Console, version: ModelVersionResponse, *, full: bool) -> None:
+    heading = f"{version.record.model} {version.name}"
+    stage = None if version.stage is Stage.NONE else version.stage
+    cards.print_heading(console, "model", heading, stage)
+    cards.print_facts(console, _facts(console, version))
+    artifacts = {
+        f"{one.name} {one.version}": f"{one.type}, {size(one.size_bytes)}"
+        for one in version.artifact_versions
+    }
+    cards.print_values(console, "artifacts", artifacts)
+    cards.print_metadata(console, version.run_metadata, full=full)
+    print_versions(console, version, version.model.versions, "name", "stage")
+
+
+def _facts(console: Console, version: ModelVersionResponse) -> dict[str, Any]:
+    record, model = version.record, version.model
+    return {
+        "number": str(record.number),
+        "description": record.description or model.description,
+        "licence": model.license,
+        "created": words.when(record.created_at, terminal=console.is_terminal),
+        "tags": ", ".join(record.tags),
+        "runs": ", ".join(list(version.pipeline_runs)[:-6:-1]),
+        "id": str(record.id),
+    }

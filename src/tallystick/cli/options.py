@@ -1,0 +1,38 @@
+"""Options that every command has, and what they lead to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Group, Parameter
+
+if TYPE_CHECKING:
+    from tallystick.client.client import Client
+
+Full = Annotated[bool, Parameter(help="Show long cards of metadata whole.", show_default=False)]
+
+EVERYWHERE = Group("Options of every command", sort_key=100)
+
+
+@Parameter(name="*", group=EVERYWHERE)
+@dataclass(frozen=True)
+class Options:
+    """Where to look, and in which form to answer."""
+
+    store: Annotated[
+        str | None, Parameter(help="The store: a folder or URL. By default that of the settings.")
+    ] = None
+    project: Annotated[
+        str | None, Parameter(help="The project within the store. By default that of the settings.")
+    ] = None
+    json: Annotated[bool, Parameter(help="Answer in JSON, for programs.", show_default=False)] = (
+        False
+    )
+
+    @property
+    def client(self) -> Client:
+        """A client of the store and project; it opens the store when it is first asked something."""
+        from tallystick.client.client import Client
+
+        return Client(self.store, project=self.project)

@@ -1,0 +1,1 @@
+"""How answers look: tables and cards for people, JSON for programs."""

@@ -1,0 +1,41 @@
+"""Where answers are written."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from rich.console import Console
+
+_UNLIMITED = 100_000
+
+
+def answers() -> Console:
+    """Standard output: with colours and as wide as it is on a terminal.
+
+    Elsewhere plain text, in lines as long as they need to be: nothing is cut off or wrapped.
+    """
+    console = Console(highlight=False, markup=False, emoji=False)
+    if not console.is_terminal:
+        console.width = _UNLIMITED
+        console.no_color = True
+    return console
+
+
+def notes() -> Console:
+    """The error stream, for what belongs to no answer."""
+    return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def printable(text: str) -> str:
+    """The text with control characters written as escapes, so that it cannot steer a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(one if one == "\n" or _is_harmless(one) else _escaped(one) for one in text)
+
+
+def _is_harmless(character: str) -> bool:
+    return unicodedata.category(character) not in ("Cc", "Cf", "Cs")
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode()

@@ -1,0 +1,83 @@
+"""Values and records as plain JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from tallystick.values import decode, encode
+
+if TYPE_CHECKING:
+    from tallystick.client.handles import Handle
+    from tallystick.records.metadata import Entry
+
+
+def plain(value: Any) -> Any:
+    """A metadata value in JSON's own types, without what those cannot say.
+
+    Special types become their texts and numbers, sets and tuples arrays, times ISO 8601, durations
+    seconds. Numbers that are not finite stay in wire form: `{"$float": "nan"}`.
+    """
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, set | frozenset):
+        return [plain(item) for item in sorted(value, key=encode)]
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return float(value) if isfinite(value) else msgspec.json.decode(encode(float(value)))
+    if isinstance(value, bool) or value is None:
+        return value
+    return int(value) if isinstance(value, int) else str(value)
+
+
+def thing(handle: Handle[Any]) -> dict[str, Any]:
+    """The facts of a thing under the names they have in its record, and its current metadata."""
+    facts = {name: fact(getattr(handle.record, name)) for name in handle.record.__struct_fields__}
+    if hasattr(handle.record, "duration_s"):
+        facts["duration_s"] = handle.record.duration_s
+    return {**facts, "metadata": plain(handle.run_metadata)}
+
+
+def entry(one: Entry) -> dict[str, Any]:
+    """One logged key."""
+    return {
+        "key": one.key,
+        "type": one.type,
+        "value": plain(decode(one.value)),
+        "logged_at": moment(one.logged_at),
+        "author": one.author,
+        "index": one.index,
+        "publisher": None if one.publisher is None else str(one.publisher),
+        "sequence": one.sequence,
+    }
+
+
+def moment(time: datetime) -> str:
+    """A time as records in JSON have it: ISO 8601, in UTC with a `Z`."""
+    text: str = msgspec.to_builtins(time)
+    return text
+
+
+def fact(given: Any) -> Any:
+    """A fact of a record."""
+    if isinstance(given, Mapping):
+        return {key: fact(item) for key, item in given.items()}
+    if isinstance(given, msgspec.Raw):
+        return plain(decode(given))
+    return msgspec.to_builtins(given)
+
+
+def print_json(answer: Any) -> None:
+    """Write one JSON document to standard output."""
+    sys.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False, allow_nan=False) + "\n")

@@ -1,0 +1,110 @@
+"""`tally runs`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+from rich.console import Console
+
+from tallystick.cli.listing import Listing, print_list
+from tallystick.cli.nouns import noun
+from tallystick.cli.options import Full, Options
+from tallystick.cli.printing import cards, plain, words
+from tallystick.cli.printing.console import answers
+from tallystick.cli.printing.failures import print_failure
+from tallystick.cli.printing.tables import Column, print_table
+from tallystick.client.handles import PipelineRunResponse, StepRunResponse
+from tallystick.client.views.text import duration
+from tallystick.errors import NotFoundError
+from tallystick.records.runs import Status
+
+app = noun("runs")
+
+_COLUMNS = ("name", "status", "pipeline", "started_at", "duration_s")
+
+
+@app.command(name="list")
+def list_runs(
+    *,
+    pipeline: Annotated[str | None, Parameter(help="Only runs of this pipeline.")] = None,
+    status: Annotated[Status | None, Parameter(help="Only runs that stand so.")] = None,
+    model: Annotated[str | None, Parameter(help="Only runs for a version of this model.")] = None,
+    tag: Annotated[tuple[str, ...] | None, Parameter(help="Only runs with this tag.")] = None,
+    listing: Listing = Listing(),
+    options: Options = Options(),
+) -> None:
+    """List runs, the newest first."""
+    runs = options.client.runs
+    page = listing.find(runs, pipeline=pipeline, status=status, model=model, tags=tag)
+    print_list(options, listing, page, runs, _COLUMNS)
+
+
+@app.command(name="show")
+def show_run(
+    run: Annotated[
+        str | None,
+        Parameter(help="The run's name or id, or their beginning. By default the newest run."),
+    ] = None,
+    /,
+    *,
+    full: Full = False,
+    options: Options = Options(),
+) -> None:
+    """Show a run: its facts, steps, metadata, and what went wrong."""
+    found = options.client.runs.get(run) if run is not None else _newest(options)
+    if options.json:
+        plain.print_json(
+            {**plain.thing(found), "steps": [plain.thing(one) for one in found.step_runs]}
+        )
+    else:
+        _print(answers(), found, full=full)
+
+
+def _newest(options: Options) -> PipelineRunResponse:
+    for run in options.client.runs.find(limit=1):
+        return run
+    raise NotFoundError("There are no runs yet. Run a pipeline, or name another --store.")
+
+
+def _print(console: Console, run: PipelineRunResponse, *, full: bool) -> None:
+    cards.print_heading(console, "run", run.name, run.status)
+    cards.print_facts(console, _facts(console, run))
+    if run.failure is not None:
+        print_failure(console, run.failure)
+    cards.print_title(console, words.count(len(run.steps), "step"))
+    _print_steps(console, list(run.steps.values()))
+    cards.print_values(console, "parameters", run.parameters)
+    cards.print_metadata(console, run.run_metadata, full=full)
+
+
+def _facts(console: Console, run: PipelineRunResponse) -> dict[str, Any]:
+    record, code = run.record, run.code
+    commit = str(code.get("commit") or "")[:12]
+    version = run.model_version
+    return {
+        "pipeline": record.pipeline,
+        "started": words.when(record.started_at, terminal=console.is_terminal),
+        "duration": duration(record.duration_s),
+        "author": record.author,
+        "model": f"{version.record.model} {version.name}" if version else None,
+        "tags": ", ".join(record.tags),
+        "code": commit + (" with changes" if commit and code.get("dirty") else ""),
+        "program": code.get("entrypoint"),
+        "id": str(record.id),
+    }
+
+
+def _print_steps(console: Console, steps: list[StepRunResponse]) -> None:
+    timed = Column("duration", numeric=True)
+    columns = [Column("name"), Column("status"), timed, Column("outputs")]
+    rows = [
+        (
+            step.name,
+            words.status(step.status, terminal=console.is_terminal),
+            duration(step.duration_s) or words.ABSENT,
+            ", ".join(f"{v.name} {v.version}" for some in step.outputs.values() for v in some),
+        )
+        for step in steps
+    ]
+    print_table(console, columns, rows)

@@ -1,0 +1,128 @@
+"""`tally steps`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from cyclopts import Parameter
+from rich.console import Console
+
+from tallystick.cli.listing import Listing, print_list
+from tallystick.cli.nouns import noun
+from tallystick.cli.options import Full, Options
+from tallystick.cli.printing import cards, plain, words
+from tallystick.cli.printing.console import answers
+from tallystick.cli.printing.failures import print_failure
+from tallystick.client.handles import Handle, StepRunResponse
+from tallystick.client.handles.reading import find_by_ids
+from tallystick.client.handles.runs import PipelineRunResponse
+from tallystick.client.views.text import duration
+from tallystick.records.runs import Status
+from tallystick.values import StorageSize
+
+app = noun("steps")
+
+_COLUMNS = ("name", "status", "run", "started_at", "duration_s")
+
+StepName = Annotated[
+    str, Parameter(help="The step's name within the run, or the step run's id or its beginning.")
+]
+OfRun = Annotated[
+    str | None,
+    Parameter(help="The run, by name or id or their beginning. By default the newest that has it."),
+]
+
+
+@app.command(name="list")
+def list_steps(
+    *,
+    run: Annotated[str | None, Parameter(help="Only steps of this run.")] = None,
+    pipeline: Annotated[str | None, Parameter(help="Only steps of this pipeline's runs.")] = None,
+    name: Annotated[str | None, Parameter(help="Only steps of this name.")] = None,
+    status: Annotated[Status | None, Parameter(help="Only steps that stand so.")] = None,
+    model: Annotated[str | None, Parameter(help="Only steps for a version of this model.")] = None,
+    listing: Listing = Listing(),
+    options: Options = Options(),
+) -> None:
+    """List executions of steps, the newest first."""
+    client = options.client
+
+    def run_names(steps: Sequence[Handle[Any]]) -> Mapping[UUID, str]:
+        runs = find_by_ids(
+            client.session,
+            PipelineRunResponse,
+            [step.record.run_id for step in steps],
+            project=client.session.project,
+        )
+        return {step.id: runs[step.record.run_id].name for step in steps}
+
+    run_id = None if run is None else client.runs.get(run).id
+    page = listing.find(
+        client.steps, run_id=run_id, pipeline=pipeline, name=name, status=status, model=model
+    )
+    print_list(options, listing, page, client.steps, _COLUMNS, {"run": run_names})
+
+
+@app.command(name="show")
+def show_step(
+    step: StepName, /, *, run: OfRun = None, full: Full = False, options: Options = Options()
+) -> None:
+    """Show one execution of a step: its facts, inputs, outputs, metadata, what went wrong."""
+    found = step_named(options, step, run)
+    if options.json:
+        plain.print_json({**plain.thing(found), "source_code": found.source_code})
+    else:
+        _print(answers(), found, full=full)
+
+
+@app.command(name="logs")
+def print_logs(step: StepName, /, *, run: OfRun = None, options: Options = Options()) -> None:
+    """Print what a step printed and logged while it was executed, as it was written."""
+    found = step_named(options, step, run)
+    if options.json:
+        plain.print_json({"id": str(found.id), "logs": found.logs})
+    else:
+        sys.stdout.write(found.logs)
+
+
+def step_named(options: Options, step: str, run: str | None) -> StepRunResponse:
+    """The step run with this id or, without a run, the newest of this name."""
+    steps = options.client.steps
+    if run is None:
+        for newest in steps.find(name=f"equals:{step}", limit=1):
+            return newest
+    return steps.get(step, run=run)
+
+
+def _print(console: Console, step: StepRunResponse, *, full: bool) -> None:
+    cards.print_heading(console, "step", step.name, step.status)
+    cards.print_facts(console, _facts(console, step))
+    if step.failure is not None:
+        print_failure(console, step.failure)
+    cards.print_values(console, "parameters", step.parameters)
+    for title, named in (("inputs", step.inputs), ("outputs", step.outputs)):
+        versions = {
+            name: ", ".join(f"{version.name} {version.version}" for version in some)
+            for name, some in named.items()
+        }
+        cards.print_values(console, title, versions)
+    cards.print_metadata(console, step.run_metadata, full=full)
+
+
+def _facts(console: Console, step: StepRunResponse) -> dict[str, Any]:
+    record, version = step.record, step.model_version
+    memory = step.usage.get("peak_memory_bytes")
+    return {
+        "run": step.run.name,
+        "started": words.when(record.started_at, terminal=console.is_terminal),
+        "duration": duration(record.duration_s),
+        "attempt": str(record.attempt) if record.attempt > 1 else None,
+        "cache": record.cache_explanation,
+        "model": f"{version.record.model} {version.name}" if version else None,
+        "peak memory": words.shown(StorageSize(memory)) if memory else None,
+        "about": record.docstring,
+        "id": str(record.id),
+    }

@@ -1,0 +1,251 @@
+from __future__ import annotations
+
+import pytest
+
+from tallystick import log_metadata
+
+
+class TestList:
+    def test_the_newest_come_first_with_their_facts(self, tally, world):
+        world.trained("older")
+        world.trained("newer")
+
+        answer = tally("runs", "list")
+
+        assert answer.code == 0
+        head, first, second = answer.lines
+        assert head.split() == ["name", "status", "pipeline", "started", "duration"]
+        assert first.split()[:3] == ["newer", "completed", "training"]
+        assert second.split()[:3] == ["older", "completed", "training"]
+        assert " UTC " in first
+
+    def test_where_nobody_looks_lines_are_whole_and_plain(self, tally, world, monkeypatch):
+        monkeypatch.setenv("COLUMNS", "20")
+        world.trained("a-name-that-is-longer-than-a-terminal-of-twenty-columns-is-wide")
+
+        answer = tally("runs", "list")
+
+        assert "a-name-that-is-longer-than-a-terminal-of-twenty-columns-is-wide" in answer.out
+        assert "\x1b" not in answer.out
+        assert all(line == line.rstrip() for line in answer.lines)
+
+    def test_columns_are_fields_and_metadata_paths(self, tally, world):
+        world.trained("first", depth=9)
+
+        columns = "name,started,evaluation_metrics.accuracy,train::loss"
+        answer = tally("runs", "list", "--columns", columns)
+
+        head, row = answer.lines
+        assert head.split() == ["name", "started", "evaluation_metrics.accuracy", "train::loss"]
+        assert row.split()[0] == "first"
+        assert row.split()[-2:] == ["0.9", "0.0833333"]
+
+    def test_columns_after_a_plus_come_after_the_usual_ones(self, tally, world):
+        world.trained()
+
+        head = tally("runs", "list", "--columns", "+evaluation_metrics.size,author").lines[0]
+
+        assert head.split()[0] == "name"
+        assert head.split()[-2:] == ["evaluation_metrics.size", "author"]
+
+    def test_what_a_run_lacks_is_a_dash(self, tally, world):
+        world.trained("with", depth=5)
+        world.failed()
+
+        answer = tally("runs", "list", "--columns", "status,evaluation_metrics.accuracy")
+
+        rows = [line.split() for line in answer.lines[1:]]
+        assert rows == [["failed", "-"], ["completed", "0.5"]]
+
+    def test_an_unknown_column_is_named_with_close_ones(self, tally, world):
+        world.trained()
+
+        answer = tally("runs", "list", "--columns", "evaluation_metrics.acuracy")
+
+        assert answer.code == 2
+        assert "Did you mean 'evaluation_metrics.accuracy'" in answer.err
+        assert answer.out == ""
+
+    def test_metadata_that_nothing_has_is_asked_for_with_a_prefix(self, tally, world):
+        world.trained()
+
+        assert tally("runs", "list", "--columns", "metadata.nothing").lines == ["nothing", "-"]
+
+    @pytest.mark.parametrize("columns", ["", "+", ",", "a,,b", 'a,"b'])
+    def test_columns_that_cannot_be_read_are_refused(self, tally, client, columns):
+        answer = tally("runs", "list", "--columns", columns)
+
+        assert answer.code == 2
+        assert "--columns takes names with commas between them" in answer.err
+
+    def test_sorted_by_metadata(self, tally, world):
+        for name, depth in (("low", 1), ("high", 9), ("middle", 5)):
+            world.trained(name, depth=depth)
+
+        answer = tally(
+            "runs", "list", "--sort", "desc:evaluation_metrics.accuracy", "--columns", "name"
+        )
+
+        assert answer.lines == ["name", "high", "middle", "low"]
+
+    def test_filters(self, tally, world):
+        world.trained("low", depth=1)
+        world.trained("high", depth=9, tags=("kept",))
+        world.failed()
+
+        def names(*words):
+            return tally("runs", "list", "--columns", "name", *words).lines[1:]
+
+        assert names("--status", "completed") == ["high", "low"]
+        assert names("--pipeline", "training", "--limit", "1") == ["high"]
+        assert names("--tag", "kept") == ["high"]
+        assert names("--model", "churn") == ["high", "low"]
+        assert names("--filter", "evaluation_metrics.accuracy:lt:0.5") == ["low"]
+        both = ["--filter", "evaluation_metrics.accuracy:gt:0", "--filter", "loss:gt:0.1"]
+        assert names(*both) == ["low"]
+
+    def test_says_that_there_is_more(self, tally, world):
+        for name in ("a", "b", "c"):
+            world.trained(name)
+
+        some = tally("runs", "list", "--limit", "2")
+        everything = tally("runs", "list", "--limit", "0")
+
+        assert len(some.lines) == 3
+        assert "2 of 3 shown" in some.err
+        assert len(everything.lines) == 4
+        assert everything.err == ""
+
+    def test_nothing_is_nothing(self, tally, client):
+        assert tally("runs", "list") == (0, "", "")
+
+    def test_a_negative_limit_is_refused(self, tally, client):
+        answer = tally("runs", "list", "--limit", "-1")
+
+        assert answer.code == 2
+        assert "--limit is how many to list" in answer.err
+
+    def test_in_json_with_everything(self, tally, world):
+        run = world.trained(depth=9)
+
+        answer = tally("runs", "list", "--json").json
+
+        assert answer["total"] == 1
+        (item,) = answer["items"]
+        assert item["id"] == str(run.id)
+        assert item["status"] == "completed"
+        assert item["started_at"].endswith("Z")
+        assert item["duration_s"] >= 0
+        assert item["parameters"] == {"depth": 9}
+        assert item["metadata"]["evaluation_metrics"] == {"accuracy": 0.9, "size": 2048}
+
+    def test_in_json_with_the_columns_asked_for(self, tally, world):
+        world.trained(depth=9)
+
+        answer = tally(
+            "runs",
+            "list",
+            "--json",
+            "--columns",
+            "name,duration,evaluation_metrics.accuracy,metadata.nothing",
+        ).json
+
+        (item,) = answer["items"]
+        assert list(item) == [
+            "name",
+            "duration_s",
+            "evaluation_metrics.accuracy",
+            "metadata.nothing",
+        ]
+        assert item["evaluation_metrics.accuracy"] == 0.9
+        assert item["metadata.nothing"] is None
+
+    def test_text_cannot_steer_the_terminal(self, tally, world):
+        world.trained()
+        log_metadata({"note": "\x1b[2Jgone"}, run_id_name_or_prefix="first")
+
+        answer = tally("runs", "list", "--columns", "note")
+
+        assert answer.lines == ["note", "\\x1b[2Jgone"]
+
+
+class TestShow:
+    def test_facts_steps_parameters_and_cards(self, tally, world):
+        run = world.trained(depth=9, tags=("kept",))
+
+        answer = tally("runs", "show", "first")
+
+        assert answer.code == 0
+        assert answer.lines[0] == "run first completed"
+        for line in (
+            "  pipeline  training",
+            "  author    ada",
+            "  model     churn first",
+            "  tags      kept",
+            f"  id        {run.id}",
+            "2 steps",
+            "parameters",
+            "  depth  9",
+            "evaluation_metrics",
+            "  accuracy  0.9",
+            "  size      2.00 KiB",
+        ):
+            assert line in answer.lines
+        assert any(line.split()[:2] == ["train", "completed"] for line in answer.lines)
+        assert any("numbers 1" in line for line in answer.lines)
+
+    def test_keys_logged_often_say_how_often(self, tally, world):
+        world.trained(depth=9)
+
+        assert "  loss  0.0833333  (3 entries)" in tally("runs", "show", "first").lines
+
+    def test_without_a_name_the_newest(self, tally, world):
+        world.trained("older")
+        world.trained("newer")
+
+        assert tally("runs", "show").lines[0] == "run newer completed"
+
+    def test_a_failed_run_shows_the_traceback_of_the_step(self, tally, world):
+        run = world.failed()
+
+        answer = tally("runs", "show", run.name)
+
+        assert answer.lines[0] == f"run {run.name} failed"
+        assert "failure" in answer.lines
+        assert "    return 1 / by" in answer.out
+        assert "ZeroDivisionError: division by zero" in answer.out
+        assert "tallystick/execution" not in answer.out
+
+    def test_in_json_with_its_steps(self, tally, world):
+        world.trained(depth=9)
+
+        answer = tally("runs", "show", "first", "--json").json
+
+        assert answer["name"] == "first"
+        assert answer["failure"] is None
+        assert [one["name"] for one in answer["steps"]] == ["load", "train"]
+        assert answer["steps"][1]["metadata"]["evaluation_metrics"]["accuracy"] == 0.9
+
+    def test_an_unknown_run_is_not_found_and_close_ones_are_named(self, tally, world):
+        world.trained("forest")
+
+        answer = tally("runs", "show", "forst")
+
+        assert answer.code == 3
+        assert "Did you mean 'forest'" in answer.err
+
+    def test_a_beginning_of_several_names_lists_them(self, tally, world):
+        world.trained("forest-1")
+        world.trained("forest-2")
+
+        answer = tally("runs", "show", "forest")
+
+        assert answer.code == 2
+        assert "forest-1" in answer.err
+        assert "forest-2" in answer.err
+
+    def test_in_an_empty_store(self, tally, client):
+        answer = tally("runs", "show")
+
+        assert answer.code == 3
+        assert "There are no runs yet" in answer.err
