@@ -124,6 +124,8 @@ def _print(console: Console, version: ArtifactVersionResponse, *, full: bool) ->
 
 
 def _maker(version: ArtifactVersionResponse) -> str:
+    if version.producer_step_run_id is None:
+        return version.save_type.value
     try:
         return f"step {version.step.name} of run {version.run.name}"
     except NotFoundError:
@@ -132,16 +134,12 @@ def _maker(version: ArtifactVersionResponse) -> str:
 
 def _facts(console: Console, version: ArtifactVersionResponse) -> dict[str, Any]:
     record = version.record
-    if record.producer_step_run_id is None:
-        made_by = record.save_type.value
-    else:
-        made_by = _maker(version)
     return {
         "type": record.type.value,
         "value": record.data_type,
         "size": size(record.size_bytes),
         "created": words.when(record.created_at, terminal=console.is_terminal),
-        "made by": made_by,
+        "made by": _maker(version),
         "tags": ", ".join(record.tags),
         "loading": None if record.safe else "executes code (pickle)",
         "files": version.uri,

@@ -32,7 +32,7 @@ class Options:
 
     @property
     def client(self) -> Client:
-        """A client of the store and project; it opens the store when it is first asked something."""
+        """A client of the store and project, which are opened when they are first needed."""
         from tallystick.client.client import Client
 
         return Client(self.store, project=self.project)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from typing import Annotated, Any, NamedTuple
 from uuid import uuid4
@@ -69,7 +70,7 @@ def client(monkeypatch: pytest.MonkeyPatch) -> Client:
 @step
 def load(rows: int = 3) -> Annotated[list[int], "numbers"]:
     log_metadata({"source": Uri("s3://data/numbers.csv")}, infer_artifact=True)
-    print(f"read {rows} rows")
+    sys.stdout.write(f"read {rows} rows\n")
     return list(range(rows))
 
 
