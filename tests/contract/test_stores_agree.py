@@ -28,7 +28,7 @@ class SqliteAgreement(StoreAgreement):
 
 
 class TestSqliteAgrees(SqliteAgreement.TestCase):
-    settings = settings(max_examples=60, stateful_step_count=30)
+    settings = settings(max_examples=100, stateful_step_count=30)
 
 
 @pytest.mark.fuzz

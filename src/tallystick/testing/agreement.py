@@ -20,13 +20,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from tallystick.errors import TallystickError
 from tallystick.records.reading import RECORDS
-from tallystick.records.targets import Kind
-from tallystick.store.asking import WITH_LINEAGE
 from tallystick.store.base import Store
 from tallystick.store.memory import MemoryStore
 from tallystick.testing.contents import contents
-from tallystick.testing.histories import KEYS, Draw, History
-from tallystick.testing.questions import kinds, queries, references, targets
+from tallystick.testing.drawing import Draw
+from tallystick.testing.histories import History
+from tallystick.testing.questions import Questions
 
 Answer = tuple[str, Any]
 
@@ -70,33 +69,33 @@ class StoreAgreement(RuleBasedStateMachine):
         if not self._agree(lambda store: store.apply(*call)):
             self.history.undo()
 
-    @rule(data=st.data())
-    def find(self, data: st.DataObject) -> None:
-        """Both stores are asked what matches a condition, in an order."""
-        asked = data.draw(st.lists(queries(self.history.things), min_size=1, max_size=3))
-        self._agree(lambda store: [store.find(query) for query in asked])
+    @rule(data=st.data(), count=st.integers(1, 4))
+    def find(self, data: st.DataObject, count: int) -> None:
+        """Both stores are asked what matches conditions, in an order."""
+        questions = self._questions(data)
+        queries = [questions.query() for _ in range(count)]
+        self._agree(lambda store: [store.find(query) for query in queries])
 
-    @rule(data=st.data(), kind=kinds(), metadata=st.booleans())
-    def get(self, data: st.DataObject, kind: Kind, metadata: bool) -> None:
+    @rule(data=st.data(), metadata=st.booleans())
+    def get(self, data: st.DataObject, metadata: bool) -> None:
         """Both stores are asked for what a person may have meant."""
-        ref = data.draw(references(kind, self.history.things))
+        kind, ref = self._questions(data).reference()
         self._agree(lambda store: store.get(RECORDS[kind], ref, metadata=metadata))
 
-    @rule(data=st.data(), key=st.sampled_from(KEYS))
-    def history_of(self, data: st.DataObject, key: str) -> None:
+    @rule(data=st.data())
+    def look_back(self, data: st.DataObject) -> None:
         """Both stores are asked for the past of a key."""
-        where = data.draw(targets(self.history.things))
+        where, key = self._questions(data).past()
         self._agree(lambda store: store.history(where, key))
 
-    @rule(
-        data=st.data(),
-        upstream=st.sampled_from([0, 1, 2, 9, 9, 9, -1]),
-        downstream=st.sampled_from([0, 1, 2, 9]),
-    )
-    def lineage(self, data: st.DataObject, upstream: int, downstream: int) -> None:
+    @rule(data=st.data())
+    def walk(self, data: st.DataObject) -> None:
         """Both stores are asked what was made from what."""
-        where = data.draw(targets(self.history.things, WITH_LINEAGE))
-        self._agree(lambda store: store.lineage(where, upstream=upstream, downstream=downstream))
+        where, up, down = self._questions(data).walk()
+        self._agree(lambda store: store.lineage(where, upstream=up, downstream=down))
+
+    def _questions(self, data: st.DataObject) -> Questions:
+        return Questions(data.draw, self.history.things)
 
     @rule(after=st.sampled_from([0, 1, 5, 99, -1]), limit=st.sampled_from([None, 0, 2, -1]))
     def changes(self, after: int, limit: int | None) -> None:

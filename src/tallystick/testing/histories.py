@@ -7,12 +7,11 @@ entries arrive late, versions are asked for that were deleted.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tallystick.records import commands
@@ -42,9 +41,9 @@ from tallystick.testing.commands import (
     target,
     update,
 )
+from tallystick.testing.drawing import Draw, Drawing
 from tallystick.values import DType, Path, StorageSize, Uri
 
-T = TypeVar("T")
 M = TypeVar("M", bound=Made)
 
 PROJECTS = [*["default"] * 8, "other"]
@@ -109,14 +108,7 @@ SECONDS = [0, 1, 2, 3, 5, 5.000001, 8, 13]
 _ENDINGS = [*[Status.COMPLETED] * 4, *[Status.FAILED] * 2, Status.STOPPED, Status.RETRIED]
 
 
-class Draw(Protocol):
-    """How Hypothesis hands out what a strategy describes."""
-
-    def __call__(self, strategy: st.SearchStrategy[T], /) -> T:
-        """One example."""
-
-
-class History:
+class History(Drawing):
     """What was said so far, and what may be said next.
 
     What a store refused is told to `undo`, so that most of what is said next is about things that
@@ -124,7 +116,7 @@ class History:
     """
 
     def __init__(self, draw: Draw) -> None:
-        self._draw = draw
+        super().__init__(draw)
         self._ids = 0
         self._gone: list[Target] = []
         self._before: tuple[tuple[Made, ...], tuple[Command, ...]] = ((), ())
@@ -153,7 +145,7 @@ class History:
             MODELS[0], model_version_id=self._id(), id=self._id(), at=moment(3)
         )
         self.made = (*runs, *steps, *artifacts, version)
-        entries = {key: self._one_of(VALUES) for key in KEYS}
+        entries = {key: self.one_of(VALUES) for key in KEYS}
         said = log((runs[0], steps[0], artifacts[0]), entries, id=self._id(), at=moment(4))
         finished = finish(
             steps[0], outputs=dict(zip(OUTPUTS, artifacts, strict=True)), id=self._id()
@@ -177,9 +169,9 @@ class History:
         return [*self.made, *map(artifact_of, versions)]
 
     def _next(self) -> Command:
-        if self.said and self._rarely():
-            return self._one_of(self.said)
-        command = self._one_of(_SAYINGS)(self)
+        if self.said and self.rarely():
+            return self.one_of(self.said)
+        command = self.one_of(_SAYINGS)(self)
         self.said = (*self.said, command)
         if isinstance(command, Made):
             self.made = (*self.made, command)
@@ -193,17 +185,6 @@ class History:
     def _all(self, kind: type[M]) -> list[M]:
         return [thing for thing in self.made if isinstance(thing, kind)]
 
-    def _one_of(self, choices: Sequence[T]) -> T:
-        return self._draw(st.sampled_from(choices))
-
-    def _some_of(self, choices: Sequence[T], *, most: int = 2) -> tuple[T, ...]:
-        if not choices:
-            return ()
-        return tuple(self._draw(st.lists(st.sampled_from(choices), max_size=most)))
-
-    def _rarely(self) -> bool:
-        return self._one_of(range(20)) == 19
-
     def _id(self) -> UUID:
         """Ids in no order, and the same whenever the history is repeated."""
         self._ids += 1
@@ -212,33 +193,32 @@ class History:
     def _id_of_new(self, kind: type[M]) -> UUID:
         """An id for a new thing, now and then that of one that exists or existed."""
         known = [*map(target, self._all(kind)), *self._gone]
-        return self._one_of(known).id if known and self._rarely() else self._id()
+        return self.one_of(known).id if known and self.rarely() else self._id()
 
     def _common(self, thing: Thing | None = None) -> dict[str, Any]:
         """The fields of every command; the project is that of `thing`, unless by mistake."""
         fields = {
             "id": self._id(),
-            "at": moment(self._one_of(SECONDS)),
-            "author": self._one_of(AUTHORS),
+            "at": moment(self.one_of(SECONDS)),
+            "author": self.one_of(AUTHORS),
         }
-        if thing is None or isinstance(thing, Target) or self._rarely():
-            fields["project"] = self._one_of(PROJECTS)
+        if thing is None or isinstance(thing, Target) or self.rarely():
+            fields["project"] = self.one_of(PROJECTS)
         return fields
 
     def _model_version_id(self) -> UUID | None:
         known = self._all(commands.CreateModelVersion)
-        chosen = self._one_of([None, *known])
+        chosen = self.one_of([None, *known])
         return chosen.model_version_id if chosen else None
 
     def _entries(self) -> Mapping[str, Any]:
-        keys = self._draw(st.lists(st.sampled_from(KEYS), unique=True, min_size=1, max_size=3))
-        return {key: self._one_of(VALUES) for key in keys}
+        return {key: self.one_of(VALUES) for key in self.some_of(KEYS, least=1, most=3)}
 
     # Things to speak of; now and then, and where there are none, some that no store knows.
 
     def _known(self, kind: type[M]) -> M | None:
         known = self._all(kind)
-        return None if not known or self._rarely() else self._one_of(known)
+        return None if not known or self.rarely() else self.one_of(known)
 
     def _run(self) -> commands.StartRun:
         return self._known(commands.StartRun) or a_run(run_id=self._id())
@@ -253,25 +233,25 @@ class History:
 
     def _thing(self) -> Thing:
         things = self.things
-        return self._run() if not things or self._rarely() else self._one_of(things)
+        return self._run() if not things or self.rarely() else self.one_of(things)
 
     # What may be said.
 
     def define_pipeline(self) -> Command:
         """A pipeline is defined, for the first time or again."""
-        description = self._one_of([None, "", "a", "b"])
-        name, tags = self._one_of(PIPELINES), self._some_of(TAGS)
+        description = self.one_of([None, "", "a", "b"])
+        name, tags = self.one_of(PIPELINES), self.some_of(TAGS)
         return a_pipeline(name, description=description, tags=tags, **self._common())
 
     def start_run(self) -> Command:
         """A run begins, of a known or a new pipeline."""
         return a_run(
-            f"{self._one_of(RUNS)}{self._one_of(['', '', '2', '3', '%'])}",
+            f"{self.one_of(RUNS)}{self.one_of(['', '', '2', '3', '%'])}",
             run_id=self._id_of_new(commands.StartRun),
-            pipeline=self._one_of(PIPELINES),
-            tags=self._some_of(TAGS),
-            config=self._one_of([{}, {"a": (1, {"b": None})}]),
-            orchestrator=self._one_of(["local", "ray"]),
+            pipeline=self.one_of(PIPELINES),
+            tags=self.some_of(TAGS),
+            config=self.one_of([{}, {"a": (1, {"b": None})}]),
+            orchestrator=self.one_of(["local", "ray"]),
             model_version_id=self._model_version_id(),
             **self._common(),
         )
@@ -279,8 +259,8 @@ class History:
     def finish_run(self) -> Command:
         """A run ends, maybe again."""
         run = self._run()
-        failure = self._one_of([None, Failure(type="E", message="m")])
-        status = self._one_of([*_ENDINGS, Status.RUNNING])
+        failure = self.one_of([None, Failure(type="E", message="m")])
+        status = self.one_of([*_ENDINGS, Status.RUNNING])
         return finish(run, status, failure=failure, **self._common(run))
 
     def start_step(self) -> Command:
@@ -289,18 +269,18 @@ class History:
         inputs = {
             name: tuple(
                 version.artifact_version_id
-                for version in self._some_of(self._all(commands.RecordArtifact))
+                for version in self.some_of(self._all(commands.RecordArtifact))
             )
-            for name in self._some_of(["x", "y"])
+            for name in self.some_of(["x", "y"])
         }
         return a_step(
             run,
-            self._one_of(STEPS),
+            self.one_of(STEPS),
             step_run_id=self._id_of_new(commands.StartStep),
             inputs=inputs,
-            attempt=self._one_of([1, 2]),
-            cache_key=self._one_of([None, CacheKey(digest="d", parts={"code": "c"})]),
-            code_hash=self._one_of(["", "c"]),
+            attempt=self.one_of([1, 2]),
+            cache_key=self.one_of([None, CacheKey(digest="d", parts={"code": "c"})]),
+            code_hash=self.one_of(["", "c"]),
             model_version_id=self._model_version_id(),
             **self._common(run),
         )
@@ -309,11 +289,11 @@ class History:
         """A step ends, with any artifacts as outputs."""
         step = self._step()
         outputs = {
-            name: self._some_of(self._all(commands.RecordArtifact), most=1)
-            for name in self._some_of(OUTPUTS)
+            name: self.some_of(self._all(commands.RecordArtifact), most=1)
+            for name in self.some_of(OUTPUTS)
         }
-        status = self._one_of([*_ENDINGS, Status.CACHED])
-        usage = self._one_of([{}, {"cpu_s": 1.5}])
+        status = self.one_of([*_ENDINGS, Status.CACHED])
+        usage = self.one_of([{}, {"cpu_s": 1.5}])
         return finish(step, status, outputs=outputs, usage=usage, **self._common(step))
 
     def complete_step(self) -> Command:
@@ -334,52 +314,52 @@ class History:
             for command in self.said
             if isinstance(command, commands.FinishStep) and command.status is Status.COMPLETED
         ]
-        original = self._one_of(originals) if originals else self._step().step_run_id
+        original = self.one_of(originals) if originals else self._step().step_run_id
         fields = self._common(step)
         return finish(step, Status.CACHED, original_step_run_id=original, **fields)
 
     def record_artifact(self) -> Command:
         """A version is stored, by a step or without one."""
-        by = self._one_of([None, self._step()])
+        by = self.one_of([None, self._step()])
         fields = self._common(by)
         if by is not None:
-            fields["output"] = self._one_of(OUTPUTS)
+            fields["output"] = self.one_of(OUTPUTS)
         return an_artifact(
-            self._one_of(ARTIFACTS),
+            self.one_of(ARTIFACTS),
             by=by,
             artifact_version_id=self._id_of_new(commands.RecordArtifact),
-            version=self._one_of(VERSIONS),
-            facts=self._one_of([{}, self._entries()]),
-            size_bytes=self._one_of([0, 5, 2**40]),
-            safe=self._one_of([True, False]),
-            tags=self._some_of(TAGS),
-            artifact_tags=self._some_of(TAGS),
+            version=self.one_of(VERSIONS),
+            facts=self.one_of([{}, self._entries()]),
+            size_bytes=self.one_of([0, 5, 2**40]),
+            safe=self.one_of([True, False]),
+            tags=self.some_of(TAGS),
+            artifact_tags=self.some_of(TAGS),
             **fields,
         )
 
     def define_model(self) -> Command:
         """A model is defined, for the first time or again."""
-        details = self._one_of([ModelDetails(), ModelDetails(license="MIT", description="d")])
-        name, tags = self._one_of(MODELS), self._some_of(TAGS)
+        details = self.one_of([ModelDetails(), ModelDetails(license="MIT", description="d")])
+        name, tags = self.one_of(MODELS), self.some_of(TAGS)
         return a_model(name, details=details, tags=tags, **self._common())
 
     def create_model_version(self) -> Command:
         """A model gets a version."""
         return a_model_version(
-            self._one_of(MODELS),
-            self._one_of([*[None] * 8, "best", "final", "3", "production"]),
+            self.one_of(MODELS),
+            self.one_of([*[None] * 8, "best", "final", "3", "production"]),
             model_version_id=self._id_of_new(commands.CreateModelVersion),
-            description=self._one_of(["", "d"]),
-            tags=self._some_of(TAGS),
+            description=self.one_of(["", "d"]),
+            tags=self.some_of(TAGS),
             **self._common(),
         )
 
     def link(self) -> Command:
         """Things are linked to a model version, or no more."""
         version = self._model_version()
-        artifacts = self._some_of(self._all(commands.RecordArtifact))
-        runs = self._some_of(self._all(commands.StartRun))
-        remove = self._one_of([False, False, True])
+        artifacts = self.some_of(self._all(commands.RecordArtifact))
+        runs = self.some_of(self._all(commands.StartRun))
+        remove = self.one_of([False, False, True])
         return link(version, *artifacts, *runs, remove=remove, **self._common(version))
 
     def unlink(self) -> Command:
@@ -387,19 +367,19 @@ class History:
         links = [each for each in self.said if isinstance(each, commands.LinkToModel)]
         if not links:
             return self.link()
-        return replace(self._one_of(links), id=self._id(), remove=True)
+        return replace(self.one_of(links), id=self._id(), remove=True)
 
     def promote(self) -> Command:
         """A model version changes its stage."""
         version = self._model_version()
-        stage, force = self._one_of([*Stage]), self._one_of([False, True])
+        stage, force = self.one_of([*Stage]), self.one_of([False, True])
         return promote(version, stage, force=force, **self._common(version))
 
     def log(self) -> Command:
         """Entries on a few things of any kind."""
-        things = (self._thing(), *self._some_of(self.things))
-        publisher = self._one_of([None, self._step().step_run_id])
-        index = self._one_of([None, 0, 1.5])
+        things = (self._thing(), *self.some_of(self.things))
+        publisher = self.one_of([None, self._step().step_run_id])
+        index = self.one_of([None, 0, 1.5])
         fields = self._common(things[0])
         return log(things, self._entries(), publisher=publisher, index=index, **fields)
 
@@ -414,14 +394,14 @@ class History:
     def log_about_output(self) -> Command:
         """Entries about what a step will make, or has made."""
         step = self._step()
-        output, fields = self._one_of(OUTPUTS), self._common(step)
+        output, fields = self.one_of(OUTPUTS), self._common(step)
         return log(step, self._entries(), output=output, publisher=step.step_run_id, **fields)
 
     def change_tags(self) -> Command:
         """Tags are added and removed."""
         thing = self._thing()
-        add, remove = self._some_of(TAGS), self._some_of(TAGS)
-        if not self._rarely():
+        add, remove = self.some_of(TAGS), self.some_of(TAGS)
+        if not self.rarely():
             remove = tuple(each for each in remove if each not in add)
         return tag(thing, *add, remove=remove, **self._common(thing))
 
@@ -429,9 +409,9 @@ class History:
         """A thing gets another name, description or details."""
         thing = self._thing()
         fields = {
-            "name": self._one_of([None, *ARTIFACTS, *MODELS, "5", "final"]),
-            "description": self._one_of([*[None] * 6, "d"]),
-            "details": self._one_of([*[None] * 6, ModelDetails(ethics="e")]),
+            "name": self.one_of([None, *ARTIFACTS, *MODELS, "5", "final"]),
+            "description": self.one_of([*[None] * 6, "d"]),
+            "details": self.one_of([*[None] * 6, ModelDetails(ethics="e")]),
         }
         return update(thing, **fields, **self._common(thing))
 
@@ -443,9 +423,9 @@ class History:
     def record_document(self) -> Command:
         """A text is kept."""
         fields = self._common()
-        if self._one_of([True, False]):
+        if self.one_of([True, False]):
             del fields["id"]
-        return a_document(self._one_of(["a", "b"]), **fields)
+        return a_document(self.one_of(["a", "b"]), **fields)
 
 
 Saying = Callable[[History], Command]

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any as Anything
 from uuid import UUID
-
-from hypothesis import strategies as st
 
 from tallystick.query.checking import SEVERAL
 from tallystick.query.conditions import (
+    EVERYTHING,
     All,
     Any,
     Builtin,
     Compare,
     Condition,
+    Field,
     JsonText,
     Literal,
     Metadata,
@@ -27,7 +26,9 @@ from tallystick.records.models import Stage
 from tallystick.records.references import Ref
 from tallystick.records.runs import Status
 from tallystick.records.targets import Kind, Target
+from tallystick.store.asking import WITH_LINEAGE
 from tallystick.testing.commands import FIRST_MOMENT, Thing, moment, target
+from tallystick.testing.drawing import Draw, Drawing
 from tallystick.testing.histories import (
     ARTIFACTS,
     AUTHORS,
@@ -43,17 +44,16 @@ from tallystick.testing.histories import (
 )
 
 LITERALS: list[Literal] = [
-    0,
     1,
+    0,
     2.5,
     2**60,
     10**400,
     float("nan"),
     float("-inf"),
     True,
-    None,
-    "",
     "x",
+    "",
     "X",
     "10",
     "y%",
@@ -62,17 +62,28 @@ LITERALS: list[Literal] = [
     moment(5),
     FIRST_MOMENT.replace(hour=0),
     UUID(int=5),
+    None,
 ]
-PATTERNS = ["", "x", "*", "?", "x*", "*x", "y%_*", "*[z]", "n?ght*", "*1"]
+PATTERNS = ["x*", "*", "?", "", "x", "*x", "y%_*", "*[z]", "n?ght*", "*1"]
+JSON_TEXTS = ["1", '"x"', "null", "[]", '{"x":1}', "x", "{", "}"]
 NAMES = [*PIPELINES, *RUNS, *STEPS, *ARTIFACTS, *MODELS, *TAGS, *AUTHORS]
 
+EQUALITY = [Op.EQ, Op.NE]
 ORDERING = [Op.LT, Op.LE, Op.GT, Op.GE]
-TEXTUAL = [Op.CONTAINS, Op.STARTSWITH, Op.ENDSWITH]
+TEXTUAL = [Op.GLOB, Op.CONTAINS, Op.STARTSWITH, Op.ENDSWITH]
 
+HELD: dict[FieldType, list[Literal]] = {
+    FieldType.NUMBER: [1, 0, 2, 5, 2.5, -3, 2**40, float("nan")],
+    FieldType.TIME: [moment(seconds) for seconds in SECONDS],
+    FieldType.TRUTH: [True, False],
+    FieldType.TEXT: [*NAMES, *Status, *Stage, "1", "final", "d", ""],
+    FieldType.TEXTS: [*TAGS, "", "x"],
+}
+"""What fields may well hold; ids depend on the history."""
 
 NAMES_OF = {
     Kind.PIPELINE: PIPELINES,
-    Kind.RUN: [*RUNS, *(name + "2" for name in RUNS)],
+    Kind.RUN: RUNS,
     Kind.STEP_RUN: STEPS,
     Kind.ARTIFACT: ARTIFACTS,
     Kind.ARTIFACT_VERSION: ARTIFACTS,
@@ -80,159 +91,128 @@ NAMES_OF = {
     Kind.MODEL_VERSION: MODELS,
 }
 
-
-def kinds() -> st.SearchStrategy[Kind]:
-    """Kinds of things, those that are asked for most coming most."""
-    return st.sampled_from([*Kind, Kind.RUN, Kind.RUN, Kind.STEP_RUN, Kind.ARTIFACT_VERSION])
+UNKNOWN = UUID(int=1)
 
 
-def targets(
-    things: Sequence[Thing], wanted: Sequence[Kind] = tuple(Kind)
-) -> st.SearchStrategy[Target]:
-    """Targets of the wanted kinds, most of which exist."""
-    known = [target(thing) for thing in things if target(thing).kind in wanted]
-    unknown = Target(Kind.RUN, UUID(int=1))
-    odd = [*map(target, things), unknown]
-    return st.sampled_from([*(known or [unknown]) * 8, *odd])
+class Questions(Drawing):
+    """Questions about things that were made, and some about what never was."""
 
+    def __init__(self, draw: Draw, things: Sequence[Thing]) -> None:
+        super().__init__(draw)
+        self._things = things
+        self._targets = [target(thing) for thing in things]
 
-def queries(things: Sequence[Thing]) -> st.SearchStrategy[Query]:
-    """Queries of every kind; about `things` there is something to be found."""
-    ids = [*(target(thing).id for thing in things), UUID(int=1)]
-    return kinds().flatmap(lambda kind: _queries_of(kind, ids))
+    def query(self) -> Query:
+        """A condition, an order and a page, seldom without meaning."""
+        kind = self.one_of([Kind.RUN, *Kind, Kind.RUN, Kind.STEP_RUN, Kind.ARTIFACT_VERSION])
+        return Query(
+            kind=kind,
+            project=self.one_of(PROJECTS),
+            where=self._condition(kind, depth=2),
+            sort=tuple(self._sort(kind) for _ in range(self.one_of([0, 1, 1, 2, 3]))),
+            limit=self.one_of([None, None, None, 0, 1, 3]),
+            offset=self.one_of([0, 0, 0, 0, 1, 5]),
+        )
 
+    def reference(self) -> tuple[Kind, Ref]:
+        """What a person may type to name a thing."""
+        kind = self.one_of(list(Kind))
+        ids = [str(each.id) for each in self._targets if each.kind is kind]
+        good = [*self._names(kind), *ids] or NAMES_OF[kind]
+        text = self.one_of([*good * 8, *NAMES_OF[kind], *NAMES, str(UNKNOWN), "", "no such"])
+        ends = [None, None, None, 3, 4, 8]
+        versions = [*[None] * 8, "1", "2", 1, 2, -1, True, "final", *Stage, *ids[:2]]
+        versioned = kind in (Kind.ARTIFACT_VERSION, Kind.MODEL_VERSION)
+        runs = [None, *self._names(Kind.RUN), *RUNS]
+        return kind, Ref(
+            text=text[: self.one_of(ends)],
+            version=self.one_of(versions) if versioned else None,
+            run=self.one_of(runs) if kind is Kind.STEP_RUN else None,
+            prefixes=self.one_of([True, True, False]),
+            project=self.one_of(PROJECTS),
+        )
 
-def _queries_of(kind: Kind, ids: Sequence[UUID]) -> st.SearchStrategy[Query]:
-    return st.builds(
-        Query,
-        kind=st.just(kind),
-        project=st.sampled_from(PROJECTS),
-        where=conditions(kind, ids),
-        sort=st.lists(_sorts(kind), max_size=3).map(tuple),
-        limit=st.sampled_from([None, None, None, 0, 1, 3]),
-        offset=st.sampled_from([0, 0, 0, 0, 1, 5]),
-    )
+    def past(self) -> tuple[Target, str]:
+        """A thing, and a key whose history is asked for."""
+        return self._target(list(Kind)), self.one_of(KEYS)
 
+    def walk(self) -> tuple[Target, int, int]:
+        """Where to begin a lineage, and how far to go up and down."""
+        where = self._target(WITH_LINEAGE)
+        return where, self.one_of([9, 0, 1, 2, 9, -1]), self.one_of([0, 9, 1, 2])
 
-def _sorts(kind: Kind) -> st.SearchStrategy[Sort]:
-    fields = st.one_of(_sortable(kind), _metadata(kind))
-    return st.builds(Sort, field=fields, descending=st.booleans())
+    def _target(self, kinds: Sequence[Kind]) -> Target:
+        known = [each for each in self._targets if each.kind in kinds]
+        if not known or self.rarely():
+            return self.one_of([*self._targets, Target(Kind.RUN, UNKNOWN)])
+        return self.one_of(known)
 
+    def _names(self, kind: Kind) -> list[str]:
+        """What things of this kind, or what they are versions of, were called."""
+        field = {Kind.ARTIFACT_VERSION: "artifact", Kind.MODEL_VERSION: "model"}.get(kind, "name")
+        pairs = zip(self._things, self._targets, strict=True)
+        names = [getattr(thing, field, None) for thing, each in pairs if each.kind is kind]
+        return [name for name in names if name is not None]
 
-def conditions(kind: Kind, ids: Sequence[UUID]) -> st.SearchStrategy[Condition]:
-    """Conditions on things of this kind, a few of them without meaning."""
-    several = st.lists(_compares(kind, ids), max_size=3).map(tuple)
-    return st.recursive(
-        _compares(kind, ids),
-        lambda inner: st.one_of(
-            st.builds(Not, inner),
-            st.builds(All, st.lists(inner, max_size=3).map(tuple)),
-            st.builds(Any, st.lists(inner, max_size=3).map(tuple)),
-        ),
-        max_leaves=5,
-    ) | st.builds(All, several)
+    def _sort(self, kind: Kind) -> Sort:
+        one = [name for name in FIELDS[kind] if field_type(kind, name) not in SEVERAL]
+        names = list(FIELDS[kind]) if self.rarely() else one
+        field = self._metadata(kind) if self._half() else Builtin(self.one_of(names))
+        return Sort(field, descending=self.one_of([False, True]))
 
+    def _condition(self, kind: Kind, *, depth: int) -> Condition:
+        shape = self.one_of(["one", "one", "not", "all", "any", "everything"])
+        if shape == "everything":
+            return EVERYTHING
+        if shape == "one" or depth == 0:
+            return self._comparison(kind)
+        if shape == "not":
+            return Not(self._condition(kind, depth=depth - 1))
+        count = self.one_of([2, 1, 3, 0])
+        parts = tuple(self._condition(kind, depth=depth - 1) for _ in range(count))
+        return All(parts) if shape == "all" else Any(parts)
 
-def _compares(kind: Kind, ids: Sequence[UUID]) -> st.SearchStrategy[Condition]:
-    return st.one_of(
-        _builtins(kind).flatmap(lambda field: _about_builtin(kind, field, ids)),
-        _metadata(kind).flatmap(_about_metadata),
-        _metadata(kind).flatmap(_about_metadata),
-        st.builds(JsonText, key=st.sampled_from(KEYS), step=_step_names(kind)).flatmap(
-            _about_json_text
-        ),
-    )
+    def _comparison(self, kind: Kind) -> Condition:
+        about = self.one_of(["metadata", "builtin", "metadata", "builtin", "json"])
+        if about == "builtin":
+            return self._about_builtin(kind, Builtin(self.one_of(list(FIELDS[kind]))))
+        if about == "json":
+            json = JsonText(self.one_of(KEYS), step=self._step_name(kind))
+            return self._compare(json, [*EQUALITY, *ORDERING, *TEXTUAL], JSON_TEXTS)
+        return self._about_metadata(self._metadata(kind))
 
+    def _metadata(self, kind: Kind) -> Metadata:
+        return Metadata(self.one_of(PATHS), step=self._step_name(kind))
 
-def _builtins(kind: Kind) -> st.SearchStrategy[Builtin]:
-    return st.sampled_from(list(FIELDS[kind])).map(Builtin)
+    def _step_name(self, kind: Kind) -> str | None:
+        wanted = kind is Kind.RUN or self.rarely()
+        return self.one_of([None, None, *STEPS]) if wanted else None
 
+    def _about_builtin(self, kind: Kind, field: Builtin) -> Condition:
+        held = field_type(kind, field.name)
+        ids: list[Literal] = [each.id for each in self._targets]
+        literals = HELD.get(held, [*ids, *map(str, ids[:3]), UNKNOWN])
+        if self.rarely():
+            return self._compare(field, list(Op), LITERALS)
+        if held not in (FieldType.NUMBER, FieldType.TIME, FieldType.TRUTH) and self._half():
+            return self._compare(field, TEXTUAL, PATTERNS)
+        several = [Op.HAS] if held in SEVERAL else []
+        return self._compare(field, [*EQUALITY, *ORDERING, *several], [*literals])
 
-def _sortable(kind: Kind) -> st.SearchStrategy[Builtin]:
-    one = [name for name in FIELDS[kind] if field_type(kind, name) not in SEVERAL]
-    return st.sampled_from([*one * 3, *FIELDS[kind]]).map(Builtin)
+    def _about_metadata(self, field: Metadata) -> Condition:
+        if self._half():
+            return self._compare(field, [*EQUALITY, Op.HAS], LITERALS)
+        if self._half():
+            return self._compare(field, TEXTUAL, PATTERNS)
+        return self._compare(field, ORDERING, LITERALS[:-1])
 
+    def _compare(self, field: Field, ops: Sequence[Op], literals: Sequence[Literal]) -> Condition:
+        op = self.one_of([*ops, *ops, Op.EXISTS, Op.IN])
+        if op is Op.EXISTS:
+            return Compare(field, op)
+        if op is Op.IN:
+            return Compare(field, op, self.some_of(literals, most=3))
+        return Compare(field, op, (self.one_of(literals),))
 
-def _metadata(kind: Kind) -> st.SearchStrategy[Metadata]:
-    return st.builds(Metadata, path=st.sampled_from(PATHS), step=_step_names(kind))
-
-
-def _step_names(kind: Kind) -> st.SearchStrategy[str | None]:
-    return st.sampled_from([None, *STEPS]) if kind is Kind.RUN else st.none()
-
-
-def _comparison(
-    field: Anything, ops: Sequence[Op], literals: st.SearchStrategy[Literal]
-) -> st.SearchStrategy[Condition]:
-    one = st.builds(
-        lambda op, literal: Compare(field, op, (literal,)), st.sampled_from(ops), literals
-    )
-    several = st.lists(literals, max_size=3).map(
-        lambda chosen: Compare(field, Op.IN, tuple(chosen))
-    )
-    return st.one_of(one, one, one, several, st.just(Compare(field, Op.EXISTS)))
-
-
-def _about_builtin(kind: Kind, field: Builtin, ids: Sequence[UUID]) -> st.SearchStrategy[Condition]:
-    held = field_type(kind, field.name)
-    some = st.sampled_from(_held(held, ids))
-    text = held in (FieldType.TEXT, FieldType.TEXTS, FieldType.ID, FieldType.IDS)
-    patterns = _comparison(field, [*TEXTUAL, Op.GLOB], st.sampled_from(PATTERNS))
-    fitting = _comparison(field, [Op.EQ, Op.NE, *ORDERING], some)
-    anything = _comparison(field, list(Op), some | st.sampled_from(LITERALS))
-    return st.one_of(fitting, patterns if text else fitting, anything)
-
-
-def _held(held: FieldType, ids: Sequence[UUID]) -> list[Literal]:
-    """What a field of this type may well hold."""
-    match held:
-        case FieldType.ID | FieldType.IDS:
-            return [*ids, *(str(id) for id in ids[:3])]
-        case FieldType.NUMBER:
-            return [0, 1, 2, 5, 2.5, -3, 2**40, float("nan")]
-        case FieldType.TIME:
-            return [moment(seconds) for seconds in SECONDS]
-        case FieldType.TRUTH:
-            return [True, False]
-        case FieldType.TEXT | FieldType.TEXTS:
-            return [*NAMES, *Status, *Stage, "1", "final", "d", ""]
-
-
-def _about_metadata(field: Metadata) -> st.SearchStrategy[Condition]:
-    literals = st.sampled_from(LITERALS)
-    patterns = _comparison(field, [*TEXTUAL, Op.GLOB], st.sampled_from(PATTERNS))
-    return st.one_of(
-        _comparison(field, [Op.EQ, Op.NE, Op.HAS], literals),
-        _comparison(field, ORDERING, st.sampled_from([each for each in LITERALS if each])),
-        patterns,
-    )
-
-
-def _about_json_text(field: JsonText) -> st.SearchStrategy[Condition]:
-    texts = st.sampled_from(["1", '"x"', "null", "[]", '{"x":1}', "x", "{", "}"])
-    return _comparison(field, [Op.EQ, Op.NE, *ORDERING, *TEXTUAL], texts)
-
-
-def _names(kind: Kind, things: Sequence[Thing]) -> list[str]:
-    """What things of this kind, or what they are versions of, were called."""
-    field = {Kind.ARTIFACT_VERSION: "artifact", Kind.MODEL_VERSION: "model"}.get(kind, "name")
-    return [name for thing in things if (name := getattr(thing, field, None)) is not None]
-
-
-def references(kind: Kind, things: Sequence[Thing]) -> st.SearchStrategy[Ref]:
-    """What a person may type: names, ids and their beginnings, good and bad."""
-    ids = [str(target(thing).id) for thing in things if target(thing).kind is kind]
-    runs = [str(target(thing).id) for thing in things if target(thing).kind is Kind.RUN]
-    good = [*NAMES_OF[kind], *_names(kind, things) * 2, *ids]
-    texts = st.sampled_from([*good * 8, *NAMES, str(UUID(int=1)), "", "no such"])
-    beginnings = st.builds(lambda text, end: text[:end], texts, st.sampled_from([3, 4, 8]))
-    versions = st.sampled_from([*[None] * 8, "1", "2", 1, 2, -1, True, "final", *Stage, *ids[:2]])
-    run = st.sampled_from([None, *NAMES_OF[Kind.RUN], *runs])
-    return st.builds(
-        Ref,
-        text=st.one_of(texts, texts, beginnings),
-        version=versions if kind in (Kind.ARTIFACT_VERSION, Kind.MODEL_VERSION) else st.none(),
-        run=run if kind is Kind.STEP_RUN else st.none(),
-        prefixes=st.sampled_from([True, True, False]),
-        project=st.sampled_from(PROJECTS),
-    )
+    def _half(self) -> bool:
+        return self.one_of([True, False])

@@ -11,7 +11,7 @@ from tallystick.errors import InvalidQueryError, TallystickError
 from tallystick.records.commands import Command
 from tallystick.store.memory import MemoryStore
 from tallystick.testing.histories import History
-from tallystick.testing.questions import queries
+from tallystick.testing.questions import Questions
 
 
 def test_most_commands_are_taken_and_every_sort_is():
@@ -19,7 +19,7 @@ def test_most_commands_are_taken_and_every_sort_is():
 
     @given(data=st.data())
     @settings(
-        max_examples=25,
+        max_examples=15,
         database=None,
         derandomize=True,
         phases=[Phase.generate],
@@ -36,9 +36,10 @@ def test_most_commands_are_taken_and_every_sort_is():
             except TallystickError as error:
                 history.undo()
                 refused[type(error)] += 1
+        questions = Questions(data.draw, history.things)
         for _ in range(10):
             try:
-                found[bool(store.find(data.draw(queries(history.things))).total)] += 1
+                found[bool(store.find(questions.query()).total)] += 1
             except InvalidQueryError:
                 found[None] += 1
 
