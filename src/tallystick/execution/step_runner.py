@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from tallystick.execution.attempts import Attempt, Work, links
 from tallystick.execution.cache import Decision, decide, key_of
 from tallystick.execution.documents import apply_with
@@ -109,6 +111,9 @@ class StepRunner:
             docstring=invocation.docstring,
             model_version_id=work.model.id if work.model else None,
         )
+        if and_then:
+            # What ends at once has begun no later than that.
+            command = replace(command, at=and_then[0].at)
         apply_with(run.session, [source] if source else [], command, *and_then)
         return id
 

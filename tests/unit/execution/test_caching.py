@@ -62,6 +62,13 @@ def test_nothing_changed_nothing_executed() -> None:
     assert third.value("total") == 3
 
 
+def test_a_cached_step_does_not_end_before_it_began() -> None:
+    ran(summing)
+    durations = [step.duration_s for step in ran(summing).steps.values()]
+
+    assert durations == [0, 0]
+
+
 def test_a_changed_parameter_is_named() -> None:
     first = ran(summing)
 
