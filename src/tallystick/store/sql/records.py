@@ -146,6 +146,7 @@ class SqlRecords:
             self._forget_details(record, place)
             if not place.indexed and record.status.is_finished:  # type: ignore[union-attr]  # only those are not
                 self._index(place.kind, place.pk)
+                self._places[target] = place._replace(indexed=1)
         self._put_details(record, place)
 
     # A training loop logs the same keys again and again. In a large store each key has a place of
@@ -162,16 +163,13 @@ class SqlRecords:
         )
         for each in late.fetchall():
             self._index(*each)
+            self._places.clear()
 
     def _index(self, kind: int, pk: int) -> None:
         """The target's values are in the indexes from now on."""
         at = (kind, pk)
         self._execute("DELETE FROM unindexed_targets WHERE kind = ? AND target = ?", at)
         self._execute("UPDATE current_values SET indexed = 1 WHERE kind = ? AND target = ?", at)
-        for target, place in self._places.items():
-            if place[:2] == at:
-                self._places[target] = place._replace(indexed=1)
-                break
 
     def _forget_details(self, record: Record, place: Place) -> None:
         if isinstance(record, StepRun):

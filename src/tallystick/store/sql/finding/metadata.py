@@ -25,6 +25,13 @@ class Path(NamedTuple):
     key: int
 
 
+class Unindexed(NamedTuple):
+    """Tables to select from, and which of their rows."""
+
+    source: str
+    where: Sql
+
+
 class MetadataFields:
     """The metadata of things of one kind and project, and of runs' steps."""
 
@@ -78,7 +85,8 @@ class MetadataFields:
         The condition is one that a leaf must compare for: not `exists`, and not with None.
         """
         indexed = Sql("SELECT l.target FROM current_values l WHERE l.path = ?", (path.pk,))
-        others = self.unindexed("l.target", path)
+        source, where = self.unindexed(path)
+        others = where.within(f"SELECT l.target FROM {source} WHERE ")
         selects = []
         for holds in _holding(op, literals):
             selects.append(indexed.then(holds.within(" AND l.indexed = 1 AND ")))
@@ -90,14 +98,16 @@ class MetadataFields:
             tuple(parameter for select in selects for parameter in select.parameters),
         )
 
-    def unindexed(self, columns: str, path: Path) -> Sql:
-        """Leaves at the path of things whose values are not in the index."""
+    def unindexed(self, path: Path) -> Unindexed:
+        """Leaves `l` at the path of things whose values are not in the index."""
         # The cross join says which table to begin with.
-        return Sql(
-            f"SELECT {columns} FROM unindexed_targets u CROSS JOIN current_values l "
-            f"WHERE u.kind = {self.code(None)} AND l.kind = u.kind AND l.target = u.target "
-            "AND l.key = ? AND l.path = ?",
-            (path.key, path.pk),
+        return Unindexed(
+            "unindexed_targets u CROSS JOIN current_values l",
+            Sql(
+                f"u.kind = {self.code(None)} AND l.kind = u.kind AND l.target = u.target "
+                "AND l.key = ? AND l.path = ?",
+                (path.key, path.pk),
+            ),
         )
 
     def _exists(self, field: Metadata) -> Sql:
@@ -158,4 +168,11 @@ def _compared(sort: str, op: Op, operands: list[float | int | str]) -> Sql:
         return compared("l.number", relation, operands)
     texts = [str(operand) for operand in operands]
     start = compared_start(START, TEXT_INDEXED, relation, texts)
-    return every([Sql("l.number IS NULL"), start, compared("l.text", relation, texts)])
+    parts = [Sql("l.number IS NULL"), start]
+    if relation in (Op.EQ, Op.IN) and max(map(len, texts)) < TEXT_INDEXED:
+        # What is shorter than the part is the whole. To say it twice would keep SQLite, which
+        # replaces what equals something by that, from using the index.
+        return every(parts)
+    if relation is Op.EQ:
+        return every([*parts, Sql("l.text BETWEEN ? AND ?", (texts[0], texts[0]))])
+    return every([*parts, compared("l.text", relation, texts)])

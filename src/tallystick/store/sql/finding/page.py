@@ -13,13 +13,14 @@ from tallystick.store.sql.finding.conditions import compiled
 from tallystick.store.sql.finding.fragment import TRUE, Sql, every
 from tallystick.store.sql.finding.metadata import MetadataFields, Path
 from tallystick.store.sql.finding.narrowing import narrowed
-from tallystick.store.sql.finding.ordering import direction_of, leaf_terms, ordered
+from tallystick.store.sql.finding.ordering import direction_of, leaf_terms, ordered, written
 from tallystick.store.sql.kinds import TABLES, RecordTable
 from tallystick.store.sql.reading import current
 from tallystick.store.sql.texts import as_list
 
 _MOST = 2**62
 _NOTHING = Sql("")
+_COMPARES = " AND l.position = 0 AND l.sort IS NOT NULL"
 
 
 def find(connection: Connection, query: Query) -> Page[Record]:
@@ -69,20 +70,25 @@ class _Search:
         """How many match in all; counted only where the page does not tell."""
         if found < wanted.limit and (found or not wanted.offset):
             return wanted.offset + found
-        return self._count(self._from(TRUE))
+        return self._count(self._from())
 
     def _count(self, rows: Sql) -> int:
         counted = rows.within("SELECT count(*) ")
         return int(self._execute(*counted).fetchone()[0])
 
-    def _from(self, condition: Sql, joins: Sql = _NOTHING) -> Sql:
-        """What matches the query and `condition`, as the second half of a select."""
-        parts = [Sql("t.project = ?", (self._query.project,)), self._where, condition]
+    def _conditions(self, *more: Sql) -> Sql:
+        """All that has to hold of table `t`."""
+        project = Sql("t.project = ?", (self._query.project,))
         if self._few is not None:
             # The plus keeps the index of projects out of it.
-            parts[0] = parts[0].within("+")
-            parts.insert(0, self._few.within("t.pk IN (", ")"))
-        return joins.within(f"FROM {self._table.name} t").then(every(parts).within(" WHERE "))
+            few = self._few.within("t.pk IN (", ")")
+            return every([few, project.within("+"), self._where, *more])
+        return every([project, self._where, *more])
+
+    def _from(self, condition: Sql = TRUE, joins: Sql = _NOTHING) -> Sql:
+        """What matches the query and `condition`, as the second half of a select."""
+        rows = joins.within(f"FROM {self._table.name} t")
+        return rows.then(self._conditions(condition).within(" WHERE "))
 
     def _pks(self, wanted: _Range) -> list[int]:
         """The rows of the page, in order."""
@@ -92,10 +98,10 @@ class _Search:
             if path is not None:
                 return self._by_leaf(first, path, wanted)
         order = ordered(self._query.sort, self._query.kind, self._metadata)
-        return self._select(self._from(TRUE, order.joins), order.terms, wanted)
+        return self._select(self._from(joins=order.joins), order.text, wanted)
 
-    def _select(self, rows: Sql, terms: str, wanted: _Range) -> list[int]:
-        selected = rows.within("SELECT t.pk ", f" ORDER BY {terms} LIMIT ? OFFSET ?")
+    def _select(self, rows: Sql, order: str, wanted: _Range) -> list[int]:
+        selected = rows.within("SELECT t.pk ", f" ORDER BY {order} LIMIT ? OFFSET ?")
         found = self._execute(selected.text, (*selected.parameters, *wanted))
         return [pk for (pk,) in found]
 
@@ -105,28 +111,40 @@ class _Search:
         if len(present) == wanted.limit:
             return present
         leaf = self._metadata.leaf("l", field, path)
-        absent = leaf.within(
-            "NOT EXISTS (SELECT 1 FROM current_values l WHERE ",
-            " AND l.position = 0 AND l.sort IS NOT NULL)",
-        )
+        is_present = leaf.within("EXISTS (SELECT 1 FROM current_values l WHERE ", f"{_COMPARES})")
         offset = 0
         if not present and wanted.offset:
-            offset = wanted.offset - self._count(self._from(absent.within("NOT (", ")")))
+            offset = wanted.offset - self._count(self._from(is_present))
         order = ordered(self._query.sort, self._query.kind, self._metadata, after=1)
         rest = _Range(wanted.limit - len(present), offset)
-        return present + self._select(self._from(absent, order.joins), order.terms, rest)
+        absent = self._from(is_present.within("NOT "), order.joins)
+        return present + self._select(absent, order.text, rest)
 
     def _present(self, path: Path, wanted: _Range) -> list[int]:
-        """What has a value to sort by, in order: the index is walked until the page is full."""
-        columns = "l.target, l.sort, l.number, l.text"
-        leaves = Sql(f"SELECT {columns} FROM current_values l WHERE l.path = ?", (path.pk,))
-        compares = " AND l.position = 0 AND l.sort IS NOT NULL"
-        others = self._metadata.unindexed(columns, path)
-        source = leaves.within("(", f"{compares} AND l.indexed = 1 UNION ALL ").then(
-            others.within("", f"{compares}) l CROSS JOIN ")
+        """What has a value to sort by, in order.
+
+        The index is walked until the page is full, and what is not in it is sorted in.
+        """
+        rest = ordered(self._query.sort, self._query.kind, self._metadata, after=1)
+        terms = [*leaf_terms("l", direction_of(self._query.sort[0])), *rest.terms]
+        columns = ", ".join(f"{term} AS c{i}" for i, (term, _) in enumerate(terms))
+        outer = written((f"c{i}", direction) for i, (_, direction) in enumerate(terms))
+        select = f"SELECT t.pk AS pk, {columns} FROM "
+        # The cross joins say which table to begin with, and the plus which index not to use.
+        thing = rest.joins.within(f" CROSS JOIN {self._table.name} t")
+        matches = every([self._where, Sql("+t.project = ?", (self._query.project,))])
+        indexed = Sql("l.path = ? AND l.indexed = 1 AND t.pk = l.target", (path.pk,))
+        in_order = f"{_COMPARES} ORDER BY {written(terms)}"
+        along = every([indexed, matches]).within(" WHERE ", in_order)
+        others = self._metadata.unindexed(path)
+        aside = every([others.where, Sql("t.pk = l.target"), matches]).within(" WHERE ", _COMPARES)
+        most = Sql(" LIMIT ?", (min(wanted.limit + wanted.offset, _MOST),))
+        both = (
+            thing.within(f"SELECT * FROM ({select}current_values l")
+            .then(along)
+            .then(most)
+            .then(thing.within(f") UNION ALL {select}{others.source}"))
+            .then(aside)
         )
-        order = ordered(self._query.sort, self._query.kind, self._metadata, after=1)
-        rows = self._from(Sql("+t.pk = l.target"), order.joins)
-        rows = source.within("FROM ").then(Sql(rows.text.removeprefix("FROM "), rows.parameters))
-        terms = leaf_terms("l", direction_of(self._query.sort[0]))
-        return self._select(rows, ", ".join([*terms, order.terms]), wanted)
+        paged = both.within("SELECT pk FROM (", f") ORDER BY {outer} LIMIT ? OFFSET ?")
+        return [pk for (pk,) in self._execute(paged.text, (*paged.parameters, *wanted))]
