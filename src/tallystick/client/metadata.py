@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from tallystick.client.entries import MetadataEntry
 from tallystick.client.session import Session
 from tallystick.client.views.html import html_metadata
 from tallystick.client.views.text import cards_text
@@ -17,6 +18,11 @@ from tallystick.records.targets import Kind, Target
 from tallystick.values import Card, cards, decode, fetched, flat
 
 _STEP = "::"
+
+
+def _check_text(key: object) -> None:
+    if not isinstance(key, str):
+        raise NotFoundError(f"Keys are text; {key!r} is of type {type(key).__name__}.", given=key)
 
 
 class RunMetadata(Mapping[str, Any]):
@@ -45,7 +51,7 @@ class RunMetadata(Mapping[str, Any]):
         return {entry.key: entry for entry in self._entries}
 
     def __getitem__(self, key: str) -> Any:
-        entry = self.entry(key)
+        entry = self._find(key)
         return fetched(decode(entry.value), logged_at=entry.logged_at)
 
     def __contains__(self, key: object) -> bool:
@@ -66,20 +72,21 @@ class RunMetadata(Mapping[str, Any]):
     # What a mutable value would be hashed by may change, as with dict.
     __hash__ = None  # type: ignore[assignment]
 
-    def entry(self, key: str) -> Entry:
-        """The whole current entry: wire value, type, time, author, sequence, publisher, index.
+    def entry(self, key: str) -> MetadataEntry:
+        """The whole current entry: value, type, time, author, index, publisher, sequence.
 
         Raises `NotFoundError` where the key was never logged.
         """
-        return self._find(key)[1]
+        return MetadataEntry(self._find(key))
 
-    def history(self, key: str) -> tuple[Entry, ...]:
+    def history(self, key: str) -> tuple[MetadataEntry, ...]:
         """Every entry of the key that the store holds now, oldest first; the last is current.
 
         Raises `NotFoundError` where the key was never logged.
         """
-        target, entry = self._find(key)
-        return self._session.store.history(target, entry.key)
+        target, inner = self._place(key)
+        entries = self._session.store.history(target, inner)
+        return tuple(MetadataEntry(entry) for entry in entries or (self._find(key),))
 
     def flat(self) -> dict[str, Any]:
         """The values by path: dicts taken apart at every level, all else whole.
@@ -99,24 +106,28 @@ class RunMetadata(Mapping[str, Any]):
         """The values as a dict of its own."""
         return dict(self)
 
-    def _find(self, key: str) -> tuple[Target, Entry]:
-        if not isinstance(key, str):
-            raise NotFoundError(
-                f"Keys are text; {key!r} is of type {type(key).__name__}.", given=key
-            )
+    def _find(self, key: str) -> Entry:
+        """The current entry, of this thing or of a step of this run."""
+        _check_text(key)
         if entry := self._own.get(key):
-            return self._target, entry
+            return entry
+        step, inner = self._split(key)
+        entries = self._of_step(step)[1] if step else self._own
+        if inner in entries:
+            return entries[inner]
+        owner = f"step {step!r}" if step else f"this {self._target.kind.replace('_', ' ')}"
+        known = list(entries)
+        raise NotFoundError(unknown(f"metadata key of {owner} called", inner, known), given=key)
+
+    def _place(self, key: str) -> tuple[Target, str]:
+        """What the key is on, and its name there."""
+        _check_text(key)
+        step, inner = self._split(key)
+        return (self._of_step(step)[0] if step else self._target), inner
+
+    def _split(self, key: str) -> tuple[str, str]:
         step, found, inner = key.partition(_STEP)
-        if found and self._target.kind is Kind.RUN:
-            target, entries = self._of_step(step)
-            if inner in entries:
-                return target, entries[inner]
-            text = unknown(f"metadata key of step {step!r} called", inner, list(entries))
-            raise NotFoundError(text, given=key)
-        kind = self._target.kind.replace("_", " ")
-        raise NotFoundError(
-            unknown(f"metadata key of this {kind} called", key, list(self._own)), given=key
-        )
+        return (step, inner) if found and self._target.kind is Kind.RUN else ("", key)
 
     def _of_step(self, step: str) -> tuple[Target, dict[str, Entry]]:
         """The last attempt of a step of this run, and its entries by key."""

@@ -92,11 +92,9 @@ def give_back(session: Session, versions: Iterable[ArtifactVersion]) -> int:
     Bytes that were registered in place are not ours and stay, as do those that another version
     refers to.
     """
-    freed = 0
-    for uri in dict.fromkeys(version.uri for version in versions if not is_registered(version)):
-        if not _is_used(session, uri):
-            freed += session.storage.delete(uri)
-    return freed
+    uris = dict.fromkeys(version.uri for version in versions if not is_registered(version))
+    used = _used(session, tuple(uris))
+    return sum(session.storage.delete(uri) for uri in uris if uri not in used)
 
 
 def remove(session: Session, version: ArtifactVersion) -> int:
@@ -113,7 +111,15 @@ def remove(session: Session, version: ArtifactVersion) -> int:
     return session.storage.delete(version.uri)
 
 
-def _is_used(session: Session, uri: str) -> bool:
-    same = Compare(Builtin("uri"), Op.EQ, (uri,))
-    query = Query(kind=Kind.ARTIFACT_VERSION, project=session.project, where=same, limit=1)
-    return session.store.find(query).total > 0
+def _used(session: Session, uris: tuple[str, ...]) -> set[str]:
+    """Those that a version there still is refers to."""
+    if not uris:
+        return set()
+    query = Query(
+        kind=Kind.ARTIFACT_VERSION,
+        project=session.project,
+        where=Compare(Builtin("uri"), Op.IN, uris),
+        limit=None,
+        metadata=False,
+    )
+    return {snapshot.record.uri for snapshot in session.store.find(query).items}  # type: ignore[union-attr]  # of this kind

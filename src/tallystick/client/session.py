@@ -40,10 +40,13 @@ class Session:
         self.author = settings.author
         self._store = store
         self._storage = storage
+        self._parent: Session | None = None
 
     @property
     def store(self) -> Store:
         """The store, opened on first use."""
+        if self._parent is not None:
+            return self._parent.store
         if self._store is None:
             from tallystick.connect import connect
 
@@ -53,6 +56,8 @@ class Session:
     @property
     def storage(self) -> Storage:
         """Where the bytes of artifacts are, opened on first use."""
+        if self._parent is not None:
+            return self._parent.storage
         if self._storage is None:
             from tallystick.artifacts.storage import open_storage
 
@@ -63,7 +68,9 @@ class Session:
         """The same session in another project; itself for None and its own."""
         if project is None or project == self.project:
             return self
-        return Session(self.settings, store=self.store, storage=self.storage, project=project)
+        other = Session(self.settings, project=project)
+        other._parent = self
+        return other
 
     @property
     def allows_unsafe(self) -> bool:

@@ -234,6 +234,7 @@ class TestArtifacts:
         assert found(type="DataArtifact", tags="x") == [default]
         assert found(data_type="endswith:list") == ["data:1", default, "data:raw"]
         assert found(uri="startswith:data/") == ["data:1", "data:raw"]
+        assert found(uri=client.get_artifact_version("data", 1).uri) == ["data:1"]
         assert found(materializer="contains:nothing") == []
         assert found(pipeline_run="training-1") == ["data:1"]
         assert found(pipeline_run=client.get_pipeline_run(self.run)) == ["data:1"]

@@ -115,7 +115,7 @@ class TestSteps:
             client.steps.get("trian", run=run)
 
     def test_a_name_alone_is_no_id(self, client):
-        with pytest.raises(InvalidArgumentError, match="takes the id of a step run; got 'train'"):
+        with pytest.raises(InvalidArgumentError, match=r"by its id; got 'train'.*steps\['train'\]"):
             client.get_run_step("train")
 
 
@@ -185,6 +185,7 @@ class TestClients:
         assert other.session.settings.store == str(tmp_path / "other")
         assert other.session.settings.artifact_storage == str(tmp_path / "other" / "artifacts")
         assert other.session.settings.logs == str(tmp_path / "other" / "logs")
+        assert Client(tmp_path / "other", project="p").session.project == "p"
         assert not home.exists()
         assert not (tmp_path / "other").exists()
 

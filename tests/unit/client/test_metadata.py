@@ -113,13 +113,26 @@ def test_the_newest_entry_is_the_value_and_history_has_all(world, client):
     metadata = client.get_pipeline_run(id).run_metadata
 
     assert metadata["loss"] == {"train": 1}
-    assert [bytes(entry.value) for entry in metadata.history("loss")] == [
-        b"3",
-        b"2",
-        b'{"train":1}',
-    ]
-    assert metadata.entry("loss").author == "ada"
-    assert metadata.history("loss")[1].index == 1
+    assert [entry.value for entry in metadata.history("loss")] == [3, 2, {"train": 1}]
+    assert metadata.history("loss")[-1] == metadata.entry("loss")
+    assert len({*metadata.history("loss"), metadata.entry("loss")}) == 3
+
+
+def test_an_entry_answers_what_is_known_about_it(world, client):
+    run = world.run("training-1", status=None)
+    step = world.step(run, status=None)
+    world.log(Kind.RUN, run, {"loss": 0.5}, index=3, publisher=step)
+
+    entry = client.get_pipeline_run(run).run_metadata.entry("loss")
+
+    assert (entry.key, entry.value, entry.type) == ("loss", 0.5, "float")
+    assert entry.type is MetadataTypeEnum.FLOAT
+    assert (entry.author, entry.index, entry.publisher) == ("ada", 3, step)
+    assert entry.logged_at > BEGINNING
+    assert entry.output is None
+    assert entry.sequence == 1
+    assert entry.change == world.journal_length()
+    assert repr(entry) == "<loss = 0.5, float, index 3, 2026-01-31 12:00:02 UTC, by ada>"
 
 
 def test_a_snapshot_stays_as_it_was_and_refresh_shows_what_came(world, client):
@@ -127,7 +140,12 @@ def test_a_snapshot_stays_as_it_was_and_refresh_shows_what_came(world, client):
     run = client.get_pipeline_run(id)
     world.log(Kind.RUN, id, {"loss": 2})
 
+    world.log(Kind.RUN, id, {"new": 1})
+
     assert run.run_metadata["loss"] == 3
+    assert "new" not in run.run_metadata
+    assert [entry.value for entry in run.run_metadata.history("loss")] == [3, 2]
+    assert [entry.value for entry in run.run_metadata.history("new")] == [1]
     assert run.refresh().run_metadata["loss"] == 2
 
 

@@ -10,7 +10,7 @@ from tallystick.client.handles import Handle
 from tallystick.client.handles.reading import find
 from tallystick.client.pages import Page
 from tallystick.client.session import Session
-from tallystick.errors import InvalidArgumentError, InvalidValueError
+from tallystick.errors import InvalidArgumentError, InvalidQueryError, InvalidValueError
 from tallystick.query.conditions import All, Condition
 from tallystick.query.query import Sort
 from tallystick.records.commands import ChangeTags, Command, Delete, Update
@@ -54,6 +54,12 @@ class Collection(Generic[H]):
         `limit` things come after leaving out `offset`; None means all.
         Raises `TypeError` for an unknown filter, `InvalidQueryError` for one that makes no sense.
         """
+        if where is not None and not isinstance(where, Condition):
+            raise InvalidQueryError(
+                f"where= is a condition of tallystick.query.conditions; got {where!r}. "
+                "Filters as text are arguments: find(run_metadata='accuracy:gt:0.9').",
+                given=where,
+            )
         said = condition(self.session, self.kind, filters, logical_operator=logical_operator)
         return self.page(said if where is None else All((where, said)), sort, limit, offset)
 

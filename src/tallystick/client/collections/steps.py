@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 from tallystick.client.collections.base import Collection
 from tallystick.client.handles import StepRunResponse
 from tallystick.client.handles.reading import get
-from tallystick.client.references import Named, ref
+from tallystick.client.references import Named, is_like_id, ref
+from tallystick.errors import InvalidArgumentError
 
 
 class Steps(Collection[StepRunResponse]):
@@ -20,8 +21,15 @@ class Steps(Collection[StepRunResponse]):
         """The step run with this id or a unique beginning of it; with `run` also by its name there.
 
         By name the last attempt is meant. Raises `NotFoundError` with close matches,
-        `AmbiguousReferenceError` with the candidates.
+        `AmbiguousReferenceError` with the candidates, and `InvalidArgumentError` (a `ValueError`)
+        for a name without a run.
         """
+        if run is None and isinstance(step, str) and not is_like_id(step):
+            raise InvalidArgumentError(
+                f"A step run is named by its id; got {step!r}. By its name within a run: "
+                f"client.get_pipeline_run(run).steps[{step!r}].",
+                given=step,
+            )
         project = self.session.project
         of = None if run is None else ref(run, "run", project=project).text
         reference = ref(step, self.what, project=project, run=of)

@@ -56,7 +56,6 @@ ARGUMENTS: dict[Kind, dict[str, str]] = {
         "sha256": "sha256",
         "size_bytes": "size_bytes",
         "type": "type",
-        "uri": "uri",
         "version": "version",
         "version_number": "number",
     },

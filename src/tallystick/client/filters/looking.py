@@ -59,6 +59,15 @@ def _made_in_run(session: Session, kind: Kind, argument: str, given: Any) -> Con
     return Compare(Builtin("producer_run_id"), Op.EQ, (run.id,))
 
 
+def _uri(session: Session, kind: Kind, argument: str, given: Any) -> Condition:
+    """Where the bytes are: as recorded, or in full as handles give it."""
+    wanted = parse_filter(argument, given)
+    root = session.storage.url.rstrip("/") + "/"
+    if isinstance(wanted.operand, str):
+        wanted = wanted._replace(operand=wanted.operand.removeprefix(root))
+    return compare_builtin(kind, "uri", wanted)
+
+
 def _in_progress(session: Session, kind: Kind, argument: str, given: Any) -> Condition:
     """Not finished yet, or finished."""
     going = tuple(status.value for status in Status if not status.is_finished)
@@ -147,6 +156,7 @@ LOOKING: dict[Kind, dict[str, Look]] = {
         "model": _model,
         "pipeline_run": _made_in_run,
         "only_unused": _unused,
+        "uri": _uri,
         "has_custom_name": _custom_name,
     },
     Kind.MODEL: _UPDATED,

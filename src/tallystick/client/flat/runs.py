@@ -8,8 +8,7 @@ from uuid import UUID
 from tallystick.client.flat.base import Collections, listed
 from tallystick.client.handles import PipelineRunResponse, StepRunResponse
 from tallystick.client.pages import Page
-from tallystick.client.references import Named, is_like_id
-from tallystick.errors import InvalidArgumentError
+from tallystick.client.references import Named
 
 
 class RunCalls(Collections):
@@ -76,12 +75,6 @@ class RunCalls(Collections):
 
         Raises `NotFoundError`, and `InvalidArgumentError` (a `ValueError`) for what is no id.
         """
-        if isinstance(step_run_id, str) and not is_like_id(step_run_id):
-            raise InvalidArgumentError(
-                f"get_run_step() takes the id of a step run; got {step_run_id!r}. "
-                "By name: client.get_pipeline_run(run).steps[name].",
-                given=step_run_id,
-            )
         return self.steps.get(step_run_id)
 
     def list_run_steps(
