@@ -16,10 +16,10 @@ from tallystick.cli.printing import plain, words
 from tallystick.cli.printing.console import answers, notes, printable
 from tallystick.cli.printing.tables import Column, print_table
 from tallystick.cli.targets import About, described
+from tallystick.client.entries import MetadataEntry
 from tallystick.client.handles import Handle
 from tallystick.errors import InvalidArgumentError
-from tallystick.records.metadata import Entry
-from tallystick.values import decode, parse_path
+from tallystick.values import parse_path
 
 app = verb("history")
 
@@ -40,7 +40,7 @@ def history(
         raise InvalidArgumentError(f"--limit is how many to show, or 0 for all; got {limit}.")
     handle = about.handle(options)
     entries, path = _entries(handle, key)
-    points = [(one, inside(decode(one.value), path)) for one in entries][-limit:]
+    points = [(one, inside(one.value, path)) for one in entries][-limit:]
     if options.json:
         plain.print_json({"key": key, "total": len(entries), "entries": _in_json(points)})
         return
@@ -52,7 +52,7 @@ def history(
         notes().print(f"the last {len(points):,} of {len(entries):,} shown", style="dim")
 
 
-def _entries(handle: Handle[Any], key: str) -> tuple[Sequence[Entry], tuple[str, ...]]:
+def _entries(handle: Handle[Any], key: str) -> tuple[Sequence[MetadataEntry], tuple[str, ...]]:
     """The entries of the key that is meant, and where in their values to look."""
     metadata = handle.run_metadata
     if key not in metadata:
@@ -66,12 +66,12 @@ def _entries(handle: Handle[Any], key: str) -> tuple[Sequence[Entry], tuple[str,
     return metadata.history(key), ()
 
 
-Points = Sequence[tuple[Entry, Any]]
+Points = Sequence[tuple[MetadataEntry, Any]]
 
 
 def _in_json(points: Points) -> list[dict[str, Any]]:
     return [
-        {**plain.entry(one), "value": None if value is MISSING else plain.plain(value)}
+        {**plain.entry(one.record), "value": None if value is MISSING else plain.plain(value)}
         for one, value in points
     ]
 
@@ -83,7 +83,7 @@ def _print(console: Console, points: Points) -> None:
     print_table(console, columns, [_row(console, *point, indexed=indexed) for point in points])
 
 
-def _row(console: Console, one: Entry, value: Any, *, indexed: bool) -> list[Text | str]:
+def _row(console: Console, one: MetadataEntry, value: Any, *, indexed: bool) -> list[Text | str]:
     place = words.ABSENT if one.index is None else f"{one.index:g}"
     return [
         *([place] if indexed else []),
