@@ -61,15 +61,8 @@ class MaterializerContract(Contract):
         return type(loaded) is type(value) and bool(loaded == value)
 
     def test_the_value_comes_back(self, storage: Storage, saved: Saved, value: Any) -> None:
-        """Loading gives what was saved."""
+        """Loading gives what was saved, as often as it is asked for."""
         assert self.equal(load_saved(storage, saved), value)
-
-    def test_loading_twice_gives_two_values(
-        self, storage: Storage, saved: Saved, value: Any
-    ) -> None:
-        """Loading changes nothing in the storage."""
-        load_saved(storage, saved)
-
         assert self.equal(load_saved(storage, saved), value)
 
     def test_saving_leaves_the_value_as_it_was(self, storage: Storage, value: Any) -> None:
@@ -101,7 +94,9 @@ class MaterializerContract(Contract):
         """The checksum covers them, and a page can show them."""
         sizes = dict(saved.files)
         for preview in saved.previews:
-            assert sizes[preview.path] <= LARGEST_PREVIEW_BYTES
+            # A file that is its own preview may be as large as it is.
+            is_extra = preview.path.startswith(".previews/")
+            assert sizes[preview.path] <= LARGEST_PREVIEW_BYTES or not is_extra
             with storage.open(saved.path, preview.path) as file:
                 assert file.read(1) or sizes[preview.path] == 0
 
@@ -123,13 +118,9 @@ class MaterializerContract(Contract):
         assert len(bare.files) <= len(saved.files)
         assert self.equal(load_saved(storage, bare), value)
 
-    def test_the_type_finds_it(self, value: Any) -> None:
-        """A step's output needs no materializer named."""
-        if self.is_found_by_type:
-            assert find_materializer(type(value)) is self.materializer
-
-    def test_the_record_names_it(self, saved: Saved, value: Any) -> None:
-        """The names in the record are those of the classes."""
+    def test_type_and_record_find_it(self, saved: Saved, value: Any) -> None:
+        """A step's output needs no materializer named, and its record names the classes."""
+        assert not self.is_found_by_type or find_materializer(type(value)) is self.materializer
         assert saved.materializer == dotted_name(self.materializer)
         assert saved.data_type == dotted_name(type(value))
 

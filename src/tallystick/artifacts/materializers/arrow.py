@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.csv
 import pyarrow.parquet as pq
 
 from tallystick.artifacts.materializers.base import BaseMaterializer
@@ -14,7 +13,7 @@ from tallystick.artifacts.materializers.bounds import (
     DESCRIBED_COLUMNS,
     PREVIEW_COLUMNS,
     PREVIEW_ROWS,
-    preview_file,
+    preview_table,
 )
 from tallystick.artifacts.types import ArtifactType, VisualizationType
 from tallystick.values import DType
@@ -80,15 +79,10 @@ class ArrowMaterializer(BaseMaterializer):
         }
 
     def save_visualizations(self, data: Any) -> dict[str, VisualizationType]:
-        head = data.slice(0, PREVIEW_ROWS).select(
-            list(range(min(data.num_columns, PREVIEW_COLUMNS)))
-        )
-        text = [
-            pa.array([None if value is None else str(value) for value in column.to_pylist()])
-            for column in head.columns
-        ]
-        file = preview_file(self, "head.csv")
-        pyarrow.csv.write_csv(pa.Table.from_arrays(text, names=head.schema.names), file)
+        head = data.slice(0, PREVIEW_ROWS)
+        names = head.schema.names[:PREVIEW_COLUMNS]
+        cells = [head.column(place).to_pylist() for place in range(len(names))]
+        file = preview_table(self, names, zip(*cells, strict=True))
         return {str(file): VisualizationType.CSV}
 
 

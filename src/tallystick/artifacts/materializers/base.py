@@ -5,15 +5,15 @@ Code written against ZenML's `BaseMaterializer` works as it is.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from tallystick.artifacts.materializers.local_files import LocalFiles
 from tallystick.artifacts.materializers.registered import register_materializer, remember
 from tallystick.artifacts.types import ArtifactType, VisualizationType
+
+if TYPE_CHECKING:
+    from tallystick.artifacts.materializers.local_files import LocalFiles
 
 
 class BaseMaterializer:
@@ -63,6 +63,8 @@ class BaseMaterializer:
     @property
     def artifact_store(self) -> LocalFiles:
         """Files below `self.uri` by the calls that ZenML's artifact stores have."""
+        from tallystick.artifacts.materializers.local_files import LocalFiles
+
         return LocalFiles()
 
     def save(self, data: Any) -> None:
@@ -89,6 +91,9 @@ class BaseMaterializer:
         delete_after_step: bool = False,  # noqa: ARG002
     ) -> Iterator[str]:
         """A folder for working files, removed afterwards unless `delete_at_exit` is false."""
+        import shutil
+        import tempfile
+
         folder = tempfile.mkdtemp(prefix="tallystick-")
         try:
             yield folder

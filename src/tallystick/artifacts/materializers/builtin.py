@@ -11,7 +11,7 @@ from tallystick.artifacts.materializers.folders import load_from, save_into
 from tallystick.artifacts.materializers.names import dotted_name
 from tallystick.artifacts.materializers.registry import find_materializer
 from tallystick.artifacts.materializers.structured import sort_of
-from tallystick.artifacts.materializers.table import FALLBACK
+from tallystick.artifacts.materializers.table import FALLBACK, RECORDS
 from tallystick.artifacts.materializers.tree import from_json, to_json
 from tallystick.artifacts.storage.paths import check_name
 from tallystick.artifacts.types import ArtifactType, VisualizationType
@@ -102,7 +102,7 @@ class _Items:
         """A JSON value that `fetch` finds `value` by."""
         chosen = find_materializer(type(value))
         # What is usually JSON and could not be would come back here.
-        if issubclass(chosen, BuiltInMaterializer) or dotted_name(chosen) == FALLBACK:
+        if dotted_name(chosen) in {*RECORDS.values(), FALLBACK}:
             self._pickled.append(value)
             return {"$pickled": len(self._pickled) - 1}
         name = f"items/{self._count}"

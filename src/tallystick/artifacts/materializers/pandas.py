@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from tallystick.artifacts.materializers import pandas_columns as columns
 from tallystick.artifacts.materializers.base import BaseMaterializer
-from tallystick.artifacts.materializers.bounds import PREVIEW_COLUMNS, PREVIEW_ROWS, preview_file
+from tallystick.artifacts.materializers.bounds import PREVIEW_COLUMNS, PREVIEW_ROWS, preview_table
 from tallystick.artifacts.materializers.pandas_facts import frame_facts, series_facts
 from tallystick.artifacts.materializers.pickled import is_pickled, load_pickled, save_pickled
 from tallystick.artifacts.types import ArtifactType, VisualizationType
@@ -58,17 +58,18 @@ class PandasMaterializer(BaseMaterializer):
         return frame_facts(data) if isinstance(data, pd.DataFrame) else series_facts(data)
 
     def save_visualizations(self, data: Any) -> dict[str, VisualizationType]:
-        file = preview_file(self, "head.csv")
         head = data.head(PREVIEW_ROWS)
-        shown = head.iloc[:, :PREVIEW_COLUMNS] if isinstance(data, pd.DataFrame) else head
-        shown.to_csv(file)
+        head = head.iloc[:, :PREVIEW_COLUMNS] if isinstance(data, pd.DataFrame) else head.to_frame()
+        cells = [column.astype(object).tolist() for _, column in head.items()]
+        rows = zip(head.index.tolist(), *cells, strict=True)
+        file = preview_table(self, ["", *head.columns], rows)
         return {str(file): VisualizationType.CSV}
 
 
 def _take_apart(data: Any) -> tuple[pa.Table, dict[str, Any]]:
     """A table of the columns and then of the levels of the index, and what it does not say."""
     is_frame = isinstance(data, pd.DataFrame)
-    series = [data.iloc[:, place] for place in range(data.shape[1])] if is_frame else [data]
+    series = [each for _, each in data.items()] if is_frame else [data]
     made = [columns.to_arrow(each.array) for each in series]
     labels = data.columns if is_frame else pd.Index([data.name], dtype=object)
     about: dict[str, Any] = {

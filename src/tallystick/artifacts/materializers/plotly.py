@@ -9,7 +9,7 @@ import plotly.io
 from plotly.basedatatypes import BaseFigure
 
 from tallystick.artifacts.materializers.base import BaseMaterializer
-from tallystick.artifacts.materializers.bounds import preview_file
+from tallystick.artifacts.materializers.bounds import PREVIEW_BYTES, preview_file
 from tallystick.artifacts.types import ArtifactType, VisualizationType
 
 FIGURE = "figure.json"
@@ -35,6 +35,8 @@ class PlotlyMaterializer(BaseMaterializer):
         return facts | ({"title": title} if title else {})
 
     def save_visualizations(self, data: Any) -> dict[str, VisualizationType]:
+        if Path(self.uri, FIGURE).stat().st_size > PREVIEW_BYTES:
+            return {}
         file = preview_file(self, "figure.html")
         file.write_text(data.to_html(include_plotlyjs="cdn"), encoding="utf-8")
         return {str(file): VisualizationType.HTML}

@@ -12,7 +12,7 @@ from tallystick.artifacts.materializers.bounds import (
     DESCRIBED_COLUMNS,
     PREVIEW_COLUMNS,
     PREVIEW_ROWS,
-    preview_file,
+    preview_table,
 )
 from tallystick.artifacts.types import ArtifactType, VisualizationType
 from tallystick.values import DType
@@ -55,18 +55,8 @@ class PolarsMaterializer(BaseMaterializer):
 
     def save_visualizations(self, data: Any) -> dict[str, VisualizationType]:  # noqa: ARG002
         head = pl.read_parquet(Path(self.uri, DATA), n_rows=PREVIEW_ROWS)
-        file = preview_file(self, "head.csv")
-        shown = head.select(head.columns[:PREVIEW_COLUMNS])
-        # CSV has no lists, bytes and durations.
-        odd = [
-            name
-            for name, dtype in shown.schema.items()
-            if dtype.is_nested() or dtype in (pl.Binary, pl.Duration)
-        ]
-        shown = shown.with_columns(
-            pl.Series(name, [str(value) for value in shown[name]], dtype=pl.String) for name in odd
-        )
-        shown.write_csv(file)
+        head = head.select(head.columns[:PREVIEW_COLUMNS])
+        file = preview_table(self, head.columns, head.iter_rows())
         return {str(file): VisualizationType.CSV}
 
 

@@ -48,6 +48,10 @@ EXACT = {
             "datetime.timedelta",
             "decimal.Decimal",
             "fractions.Fraction",
+            "pandas.Timestamp",
+            "pandas.Timedelta",
+            "pandas._libs.tslibs.timestamps.Timestamp",
+            "pandas._libs.tslibs.timedeltas.Timedelta",
             "pathlib.PurePosixPath",
             "pathlib.PureWindowsPath",
             "pathlib._local.PurePosixPath",
@@ -93,6 +97,14 @@ EXACT = {
             "tallystick.artifacts.text.JSONString",
         ),
         _TEXT,
+    ),
+    **dict.fromkeys(
+        (
+            f"scipy.sparse._{form}.{form}_{sort}"
+            for form in ("bsr", "coo", "csc", "csr", "dia")
+            for sort in ("array", "matrix")
+        ),
+        f"{_HERE}.scipy.SparseMaterializer",
     ),
     "torch.Tensor": f"{_TORCH}.TorchTensorMaterializer",
     "torch.nn.parameter.Parameter": f"{_TORCH}.TorchTensorMaterializer",

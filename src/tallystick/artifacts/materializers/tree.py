@@ -2,7 +2,7 @@
 
 What JSON lacks is an object with one key that starts with `$`, as in the wire form of metadata:
 `{"$tuple": [1, 2]}`, `{"$float": "nan"}`, `{"$dict": [[key, value], ...]}`.
-`TAGS` in `scalars` lists the leaves; the containers are here.
+`scalars` and `foreign` have the leaves; the containers are here.
 What no tag holds goes to `store`, which keeps it elsewhere and returns a JSON value to find it by.
 """
 
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tallystick.artifacts.materializers import registered
+from tallystick.artifacts.materializers.foreign import FOREIGN_TAGS, foreign_leaf
 from tallystick.artifacts.materializers.names import dotted_name, find_by_name
 from tallystick.artifacts.materializers.scalars import LEAVES, TAGS
 from tallystick.artifacts.materializers.structured import put_together, sort_of, take_apart
@@ -80,7 +81,8 @@ def _encode(value: Any, store: Store) -> Any:
     if (sort := sort_of(kind)) and not registered.by_type.keys() & kind.__mro__:
         fields = _pairs(take_apart(value, sort), store)
         return {"$object": [sort, dotted_name(kind), fields]}
-    return store(value)
+    leaf = foreign_leaf(value)
+    return store(value) if leaf is None else leaf
 
 
 def _is_plain(value: Any) -> bool:
@@ -135,8 +137,8 @@ def _tagged(tag: str, content: Any, fetch: Store, importing: bool) -> Any:
             (_decode(key, fetch, importing), _decode(each, fetch, importing)) for key, each in of
         ]
 
-    if tag in TAGS:
-        return TAGS[tag](content)
+    if to_leaf := TAGS.get(tag) or FOREIGN_TAGS.get(tag):
+        return to_leaf(content)
     if tag in _SEQUENCES:
         return _SEQUENCES[tag](_decode(content, fetch, importing))
     match tag:

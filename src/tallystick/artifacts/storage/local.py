@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,7 +50,7 @@ class LocalStorage:
             yield folder
         finally:
             if folder.exists():
-                shutil.rmtree(folder, ignore_errors=True)
+                _remove(folder)
 
     def commit(self, staged: Path, path: str) -> Payload:
         place = self.root / check_path(path)
@@ -122,7 +121,7 @@ class LocalStorage:
         with writing(self.url):
             away.parent.mkdir(parents=True, exist_ok=True)
             place.rename(away)
-            shutil.rmtree(away) if away.is_dir() else away.unlink()
+            away.unlink() if away.is_file() else _remove(away, ignore_errors=False)
         self._prune(place.parent)
         return freed
 
@@ -132,7 +131,7 @@ class LocalStorage:
         removed = 0
         for folder in staging.iterdir() if staging.is_dir() else ():
             if _touched_at(folder) <= before:
-                shutil.rmtree(folder, ignore_errors=True)
+                _remove(folder)
                 removed += not folder.exists()
         return removed
 
@@ -160,6 +159,13 @@ def _make(folder: Path) -> None:
     except FileNotFoundError:
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir()
+
+
+def _remove(folder: Path, *, ignore_errors: bool = True) -> None:
+    # Imported here, as most programs remove nothing.
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=ignore_errors)
 
 
 def _touched_at(folder: Path) -> float:

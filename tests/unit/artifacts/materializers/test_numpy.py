@@ -19,7 +19,7 @@ ARRAYS = {
     "strided": np.arange(20)[::3],
     "empty": np.empty((0, 3), np.float32),
     "zero_d": np.array(5),
-    "nan": np.array([1.0, np.nan, np.inf]),
+    "floats": np.array([1.0, np.nan, np.inf]),
     "all_nan": np.array([np.nan]),
     "half": np.array([1, 2], np.float16),
     "big_endian": np.array([1, 2], ">i4"),
@@ -49,32 +49,40 @@ SCALARS = {
 }
 
 
-class TestArrays(MaterializerContract):
-    materializer = NumpyMaterializer
+VALUES = ARRAYS | SCALARS
 
-    @pytest.fixture(params=ARRAYS)
-    def value(self, request: pytest.FixtureRequest) -> Any:
-        return ARRAYS[request.param]
 
-    def equal(self, loaded: Any, value: Any) -> bool:
-        np.testing.assert_array_equal(loaded, value, strict=True)
-        if isinstance(value, np.ma.MaskedArray):
-            np.testing.assert_array_equal(np.ma.getmaskarray(loaded), np.ma.getmaskarray(value))
-            np.testing.assert_array_equal(loaded.fill_value, value.fill_value)
+def same(loaded: Any, value: Any) -> bool:
+    """Equal in type, shape, cells and mask; and free to be written to."""
+    np.testing.assert_array_equal(loaded, value, strict=isinstance(value, np.ndarray))
+    if isinstance(value, np.ma.MaskedArray):
+        np.testing.assert_array_equal(np.ma.getmaskarray(loaded), np.ma.getmaskarray(value))
+        np.testing.assert_array_equal(loaded.fill_value, value.fill_value)
+    if isinstance(value, np.ndarray):
         assert loaded.flags.writeable
-        return type(loaded) is type(value)
+    return type(loaded) is type(value) and loaded.dtype == value.dtype
 
 
-class TestScalars(MaterializerContract):
+class TestNumpy(MaterializerContract):
     materializer = NumpyMaterializer
 
-    @pytest.fixture(params=SCALARS)
+    @pytest.fixture(params=["floats", "objects", "masked", "text", "zero_d", "float32"])
     def value(self, request: pytest.FixtureRequest) -> Any:
-        return SCALARS[request.param]
+        return VALUES[request.param]
 
     def equal(self, loaded: Any, value: Any) -> bool:
-        np.testing.assert_array_equal(loaded, value)
-        return type(loaded) is type(value) and loaded.dtype == value.dtype
+        return same(loaded, value)
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_every_array_comes_back(tmp_path: Path, name: str) -> None:
+    """Safely, and found by its type."""
+    storage = open_storage(tmp_path)
+
+    saved = save(storage, "v", VALUES[name])
+
+    assert saved.problems == ()
+    assert same(load_saved(storage, saved, allow_unsafe=False), VALUES[name])
 
 
 def test_statistics_leave_missing_values_out(tmp_path: Path) -> None:

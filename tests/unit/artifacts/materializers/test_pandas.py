@@ -114,43 +114,45 @@ def same(loaded: Any, value: Any) -> bool:
     return type(loaded) is type(value) and loaded.attrs == value.attrs and same_index
 
 
-def with_kinds(frame: pd.DataFrame) -> list[list[type]]:
+def kinds_of_cells(frame: pd.DataFrame) -> list[list[type]]:
     """The Python types of all cells; pandas holds None, NaN and NA for the same."""
     return [[type(cell) for cell in frame.iloc[:, place]] for place in range(frame.shape[1])]
 
 
-class TestColumns(MaterializerContract):
-    materializer = PandasMaterializer
+@pytest.mark.parametrize("name", COLUMNS)
+def test_columns_come_back(tmp_path: Path, name: str) -> None:
+    """Of every type, cell by cell."""
+    value = pd.DataFrame({"other": [1, 2, 3], name: COLUMNS[name]})
 
-    @pytest.fixture(params=COLUMNS)
-    def value(self, request: pytest.FixtureRequest) -> Any:
-        return pd.DataFrame({"other": [1, 2, 3], request.param: COLUMNS[request.param]})
+    loaded = saved_and_loaded(tmp_path, value)
 
-    def equal(self, loaded: Any, value: Any) -> bool:
-        assert with_kinds(loaded) == with_kinds(value)
-        return same(loaded, value)
-
-
-class TestIndexes(MaterializerContract):
-    materializer = PandasMaterializer
-
-    @pytest.fixture(params=INDEXES)
-    def value(self, request: pytest.FixtureRequest) -> Any:
-        return pd.DataFrame({"a": [1.5, 2.5, 3.5], "b": ["x", "y", "z"]}, INDEXES[request.param])
-
-    def equal(self, loaded: Any, value: Any) -> bool:
-        return same(loaded, value)
+    assert same(loaded, value)
+    assert kinds_of_cells(loaded) == kinds_of_cells(value)
 
 
-class TestLabels(MaterializerContract):
-    materializer = PandasMaterializer
+@pytest.mark.parametrize("name", INDEXES)
+def test_indexes_come_back(tmp_path: Path, name: str) -> None:
+    """With their names, frequencies and types."""
+    value = pd.DataFrame({"a": [1.5, 2.5, 3.5], "b": ["x", "y", "z"]}, INDEXES[name])
 
-    @pytest.fixture(params=LABELS)
-    def value(self, request: pytest.FixtureRequest) -> Any:
-        return pd.DataFrame(np.eye(3), columns=LABELS[request.param])
+    assert same(saved_and_loaded(tmp_path, value), value)
 
-    def equal(self, loaded: Any, value: Any) -> bool:
-        return same(loaded, value)
+
+@pytest.mark.parametrize("name", LABELS)
+def test_labels_come_back(tmp_path: Path, name: str) -> None:
+    """Whatever they are."""
+    value = pd.DataFrame(np.eye(3), columns=LABELS[name])
+
+    assert same(saved_and_loaded(tmp_path, value), value)
+
+
+def saved_and_loaded(folder: Path, value: Any) -> Any:
+    """The value, through the files, and without a pickle."""
+    storage = open_storage(folder)
+    saved = save(storage, "v", value)
+    assert saved.safe
+    assert saved.problems == ()
+    return load_saved(storage, saved, allow_unsafe=False)
 
 
 def attributed() -> pd.DataFrame:

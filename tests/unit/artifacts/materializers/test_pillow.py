@@ -28,20 +28,37 @@ def an_image(mode: str, size: tuple[int, int] = (7, 5)) -> Image.Image:
     return pixels.convert(mode)
 
 
+def same(loaded: Any, value: Any) -> bool:
+    """Equal in mode, size, pixels and palette."""
+    return (
+        type(loaded) is type(value)
+        and (loaded.mode, loaded.size) == (value.mode, value.size)
+        and loaded.tobytes() == value.tobytes()
+        and loaded.getpalette() == value.getpalette()
+    )
+
+
 class TestPillow(MaterializerContract):
     materializer = PillowMaterializer
 
-    @pytest.fixture(params=MODES)
+    @pytest.fixture(params=["RGB", "P", "F"])
     def value(self, request: pytest.FixtureRequest) -> Any:
         return an_image(request.param)
 
     def equal(self, loaded: Any, value: Any) -> bool:
-        assert loaded.getpalette() == value.getpalette()
-        return (
-            type(loaded) is type(value)
-            and (loaded.mode, loaded.size) == (value.mode, value.size)
-            and loaded.tobytes() == value.tobytes()
-        )
+        return same(loaded, value)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_every_mode_comes_back(tmp_path: Path, mode: str) -> None:
+    """Safely, and found by its type."""
+    storage = open_storage(tmp_path)
+    image = an_image(mode)
+
+    saved = save(storage, "v", image)
+
+    assert saved.problems == ()
+    assert same(load_saved(storage, saved, allow_unsafe=False), image)
 
 
 def test_an_opened_file_is_an_image(tmp_path: Path) -> None:

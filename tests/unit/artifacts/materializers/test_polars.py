@@ -14,7 +14,7 @@ from polars.testing import assert_frame_equal, assert_series_equal
 from tallystick.artifacts import open_storage, save
 from tallystick.artifacts.materializers.polars import PolarsMaterializer
 from tallystick.errors import MaterializerError
-from tallystick.testing.materializer_contract import MaterializerContract
+from tallystick.testing.materializer_contract import MaterializerContract, load_saved
 
 MOMENTS = [dt.datetime(2026, 1, 31, 12), None]  # noqa: DTZ001  # naive times come back too
 COLUMNS: dict[str, Any] = {
@@ -48,19 +48,35 @@ VALUES: dict[str, Any] = {
 }
 
 
+def same(loaded: Any, value: Any) -> bool:
+    """Equal in everything Polars compares."""
+    if isinstance(value, pl.Series):
+        assert_series_equal(loaded, value)
+    else:
+        assert_frame_equal(loaded, value)
+    return type(loaded) is type(value)
+
+
 class TestPolars(MaterializerContract):
     materializer = PolarsMaterializer
 
-    @pytest.fixture(params=VALUES)
+    @pytest.fixture(params=["all", "no rows", "nothing", "series", "lazy"])
     def value(self, request: pytest.FixtureRequest) -> Any:
         return VALUES[request.param]
 
     def equal(self, loaded: Any, value: Any) -> bool:
-        if isinstance(value, pl.Series):
-            assert_series_equal(loaded, value)
-        else:
-            assert_frame_equal(loaded, value)
-        return type(loaded) is type(value)
+        return same(loaded, value)
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_every_type_comes_back(tmp_path: Path, name: str) -> None:
+    """Safely, and found by its type."""
+    storage = open_storage(tmp_path)
+
+    saved = save(storage, "v", VALUES[name])
+
+    assert saved.problems == ()
+    assert same(load_saved(storage, saved, allow_unsafe=False), VALUES[name])
 
 
 def test_facts_describe_the_columns(tmp_path: Path) -> None:
