@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import resource
 import shutil
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -228,6 +230,37 @@ def test_a_store_can_be_moved(storage: LocalStorage, tmp_path: Path) -> None:
     shutil.move(storage.root, tmp_path / "moved")
 
     assert load_saved(open_storage(tmp_path / "moved"), saved) == [1, 2]
+
+
+def test_a_new_process_needs_only_the_record(storage: LocalStorage) -> None:
+    """Nothing that loading needs is kept in the saving process."""
+    pandas = pytest.importorskip("pandas")
+    values: list[Any] = [
+        5,
+        {"a": (1, {2}), "array": np.arange(3), "f": lambda: 7},
+        pandas.DataFrame({"x": ["a", None]}),
+        Fraction(1, 3),
+    ]
+    saved = [save(storage, f"v/{place}", value) for place, value in enumerate(values)]
+    records = [(each.path, each.sha256, each.materializer, each.data_type) for each in saved]
+    code = (
+        "import sys, json\n"
+        "from tallystick.artifacts import load, open_storage\n"
+        "storage = open_storage(sys.argv[1])\n"
+        "five, mixed, frame, third = (\n"
+        "    load(storage, path, sha256=sha, materializer=by, data_type=kind, allow_unsafe=True)\n"
+        "    for path, sha, by, kind in json.loads(sys.argv[2]))\n"
+        "print(five, mixed['a'], mixed['array'].sum(), mixed['f'](), frame.shape, third)\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, storage.url, json.dumps(records)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.stdout.strip() == "5 (1, {2}) 3 7 (2, 1) 1/3"
 
 
 def test_values_can_be_anywhere_fsspec_reaches() -> None:

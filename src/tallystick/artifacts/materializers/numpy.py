@@ -9,11 +9,16 @@ from typing import Any
 import numpy as np
 
 from tallystick.artifacts.materializers.base import BaseMaterializer
-from tallystick.artifacts.materializers.bounds import SAMPLE_VALUES
+from tallystick.artifacts.materializers.bounds import (
+    PREVIEW_PIXELS,
+    SAMPLE_VALUES,
+    preview_file,
+)
 from tallystick.artifacts.materializers.builtin import BuiltInMaterializer
 from tallystick.artifacts.materializers.pickled import is_pickled, load_pickled, save_pickled
+from tallystick.artifacts.materializers.png import is_picture, png
 from tallystick.artifacts.materializers.statistics import statistics
-from tallystick.artifacts.types import ArtifactType
+from tallystick.artifacts.types import ArtifactType, VisualizationType
 from tallystick.values import DType
 
 ARRAY = "array.npy"
@@ -68,6 +73,13 @@ class NumpyMaterializer(BaseMaterializer):
         if data.dtype.kind in "UT" and 0 < data.size <= SAMPLE_VALUES:
             facts |= _words(data)
         return facts | statistics(data)
+
+    def save_visualizations(self, data: Any) -> dict[str, VisualizationType]:
+        if isinstance(data, np.generic) or not is_picture(data):
+            return {}
+        file = preview_file(self, "picture.png")
+        file.write_bytes(png(np.asarray(data), most_pixels=PREVIEW_PIXELS))
+        return {str(file): VisualizationType.IMAGE}
 
     def _save_objects(self, data: Any, dtype: str) -> None:
         folder = Path(self.uri, OBJECTS)

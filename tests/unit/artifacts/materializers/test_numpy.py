@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from tallystick.artifacts import open_storage, save
 from tallystick.artifacts.materializers.numpy import NumpyMaterializer
@@ -200,3 +201,17 @@ def test_what_numpy_cannot_write_is_pickled(tmp_path: Path, array: Any) -> None:
     assert not saved.safe
     assert type(loaded) is type(array)
     np.testing.assert_array_equal(loaded, array)
+
+
+@pytest.mark.parametrize("shape", [(30, 20, 3), (4, 5, 4), (7, 1, 1), (2000, 1000, 3)])
+def test_pictures_are_shown(tmp_path: Path, shape: tuple[int, ...]) -> None:
+    """Arrays of bytes by height, width and colour, at most 512 pixels high and wide."""
+    array = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
+
+    saved = save(open_storage(tmp_path), "v", array)
+
+    (preview,) = saved.previews
+    step = -(-max(shape) // 512)
+    with Image.open(tmp_path / "v" / preview.path) as picture:
+        shown = np.asarray(picture).reshape(-1)
+    np.testing.assert_array_equal(shown, array[::step, ::step].reshape(-1))
