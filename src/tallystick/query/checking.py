@@ -25,6 +25,7 @@ from tallystick.query.fields import FieldType, field_type
 from tallystick.query.query import Query
 from tallystick.records.targets import Kind
 from tallystick.values import format_path, parse_path
+from tallystick.values.keys import is_utf8
 
 DEEPEST = 16
 """How many of `All`, `Any` and `Not` may lie within each other."""
@@ -59,6 +60,7 @@ _FITS: dict[FieldType, Callable[[Literal], bool]] = {
 
 def check_query(query: Query) -> None:
     """`InvalidQueryError` where a store could not say what `query` means."""
+    _check_text(query.project)
     check_condition(query.where, query.kind)
     _check_nesting(query.where, DEEPEST)
     for sort in query.sort:
@@ -114,6 +116,9 @@ def _check_field(field: Builtin | Metadata | JsonText, kind: Kind) -> None:
         return
     if isinstance(field, Metadata):
         _check_path(field.path)
+    else:
+        _check_text(field.key)
+    _check_text(field.step or "")
     if field.step is not None and kind is not Kind.RUN:
         raise InvalidQueryError(
             f"Only runs have steps to look at; {kind.one} has no step {field.step!r}.",
@@ -122,6 +127,7 @@ def _check_field(field: Builtin | Metadata | JsonText, kind: Kind) -> None:
 
 
 def _check_path(path: str) -> None:
+    _check_text(path)
     try:
         written = format_path(parse_path(path))
     except InvalidArgumentError as error:
@@ -162,13 +168,12 @@ def _check_literals(op: Op, literals: tuple[Literal, ...]) -> None:
 
 
 # No index holds them, and not every database takes them.
-def _check_text(literal: str) -> None:
-    unusable = "\0" in literal or any("\ud800" <= character <= "\udfff" for character in literal)
-    if unusable:
+def _check_text(text: str) -> None:
+    if "\0" in text or not is_utf8(text):
         raise InvalidQueryError(
-            f"The text {literal!a} has a NUL character or a lone surrogate in it, "
+            f"The text {text!a} has a NUL character or a lone surrogate in it, "
             "which nothing can be compared with.",
-            given=literal,
+            given=text,
         )
 
 

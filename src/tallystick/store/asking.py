@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from tallystick.errors import InvalidArgumentError
 from tallystick.records.targets import Kind, Target
+from tallystick.values.keys import is_utf8
 
 WITH_LINEAGE = (Kind.RUN, Kind.STEP_RUN, Kind.ARTIFACT_VERSION)
+
+
+def check_text(*texts: str | None) -> None:
+    """`InvalidArgumentError` for text that UTF-8 cannot hold: nothing is called so anywhere."""
+    for text in texts:
+        if text is not None and not is_utf8(text):
+            raise InvalidArgumentError(
+                f"{text!a} has a lone surrogate in it, which UTF-8 cannot hold; "
+                "nothing is called so.",
+                given=text,
+            )
 
 
 def check_range(after: int, limit: int | None) -> None:

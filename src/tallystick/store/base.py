@@ -17,7 +17,8 @@ Guarantees
 * Reading never changes anything.
 
 Every method raises `StoreError` when the store itself fails (`StoreCorruptError`,
-`StoreUnwritableError`), and changes nothing then.
+`StoreUnwritableError`) or was closed, and changes nothing then. Text that UTF-8 cannot hold is an
+`InvalidArgumentError` everywhere.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ class Store(Protocol):
 
         Raises `NotFoundError` where a command speaks of something that does not exist,
         `EntityExistsError` where a name or version is taken, `StageTakenError` where a stage is,
-        `InvalidArgumentError` where a command makes no sense for what it speaks of.
+        `InvalidArgumentError` where a command makes no sense by itself or for what it speaks of,
+        `InvalidValueError` where it holds a value that is not in wire form.
         """
 
     def get(self, kind: type[R], ref: Ref, *, metadata: bool = True) -> Snapshot[R]:

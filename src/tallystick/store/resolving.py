@@ -23,6 +23,7 @@ from tallystick.records.references import Ref
 from tallystick.records.runs import Run
 from tallystick.records.steps import StepRun
 from tallystick.records.targets import Kind
+from tallystick.store.asking import check_text
 
 SHORTEST_PREFIX = 4
 """Beginnings of ids shorter than this name nothing: they would match by accident."""
@@ -71,6 +72,8 @@ class Lookup(Protocol):
 
 def resolve(lookup: Lookup, kind: type[R], ref: Ref) -> R:
     """The one record that `ref` means; see `Store.get` for the errors."""
+    version = ref.version if isinstance(ref.version, str) else None
+    check_text(ref.text, ref.run, ref.project, version)
     if kind is StepRun and ref.run is not None:
         return cast("R", _step_of_run(lookup, ref, ref.run))
     exact = _by_full_id(lookup, kind, ref.text)

@@ -9,6 +9,7 @@ from tallystick.errors import InvalidArgumentError
 from tallystick.records.ids import derived_id
 from tallystick.records.targets import Kind, Target
 from tallystick.store.applying.tables import Tables
+from tallystick.values.keys import is_utf8
 
 LONGEST_NAME = 255
 
@@ -42,6 +43,6 @@ def _problem(name: str) -> str | None:
         return f"has {len(name)} characters; a name has at most {LONGEST_NAME}."
     if "\0" in name:
         return "has a NUL character in it; remove it."
-    if not name.isascii() and any("\ud800" <= character <= "\udfff" for character in name):
+    if not name.isascii() and not is_utf8(name):
         return "has a lone surrogate in it, which UTF-8 cannot hold; remove it."
     return None

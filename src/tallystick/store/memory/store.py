@@ -11,16 +11,16 @@ from tallystick.errors import NotFoundError, StoreError
 from tallystick.query.checking import check_query
 from tallystick.query.evaluating import matches, sort_key
 from tallystick.query.query import Query
-from tallystick.records.commands import Command, decode_command, encode_command
+from tallystick.records.commands import Command
 from tallystick.records.documents import Document
 from tallystick.records.journal import Change
 from tallystick.records.metadata import Entry
 from tallystick.records.reading import RECORDS, Lineage, Page, R, Record, Snapshot, target_of
 from tallystick.records.references import Ref
 from tallystick.records.targets import Target
-from tallystick.store.applying import apply_command, check_command
+from tallystick.store.applying import apply_command, as_written
 from tallystick.store.applying.required import missing
-from tallystick.store.asking import check_lineage, check_range
+from tallystick.store.asking import check_lineage, check_range, check_text
 from tallystick.store.memory.lineage import lineage
 from tallystick.store.memory.subject import MemorySubject
 from tallystick.store.memory.tables import MemoryTables
@@ -44,7 +44,7 @@ class MemoryStore:
     def apply(self, *commands: Command) -> tuple[int, ...]:
         with self._lock:
             self._check_open()
-            written = [_as_written(command) for command in commands]
+            written = [as_written(command)[0] for command in commands]
             tables = self._tables.copy()
             journal = list(self._journal)
             applied = dict(self._applied)
@@ -91,6 +91,7 @@ class MemoryStore:
     def history(self, target: Target, key: str) -> tuple[Entry, ...]:
         with self._lock:
             self._check_open()
+            check_text(key)
             self._check_exists(target)
             return self._tables.entries.history(target, key)
 
@@ -104,6 +105,7 @@ class MemoryStore:
     def document(self, sha256: str) -> Document:
         with self._lock:
             self._check_open()
+            check_text(sha256)
             try:
                 return Document(sha256=sha256, text=self._tables.documents[sha256])
             except KeyError:
@@ -127,12 +129,6 @@ class MemoryStore:
     def _check_open(self) -> None:
         if self._closed:
             raise StoreError("This store is closed; open it again with connect().")
-
-
-def _as_written(command: Command) -> Command:
-    """What others would read from the journal; no caller can change it any more."""
-    check_command(command)
-    return decode_command(encode_command(command))
 
 
 def _in_order(found: list[MemorySubject], query: Query) -> list[MemorySubject]:

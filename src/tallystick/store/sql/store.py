@@ -8,15 +8,15 @@ from pathlib import Path
 from tallystick.errors import InvalidArgumentError, NotFoundError
 from tallystick.query.checking import check_query
 from tallystick.query.query import Query
-from tallystick.records.commands import Command, decode_command, encode_command
+from tallystick.records.commands import Command
 from tallystick.records.documents import Document
 from tallystick.records.journal import Change
 from tallystick.records.metadata import Entry
 from tallystick.records.reading import Lineage, Page, R, Record, Snapshot, target_of
 from tallystick.records.references import Ref
 from tallystick.records.targets import Target
-from tallystick.store.applying import apply_command, check_command
-from tallystick.store.asking import check_lineage, check_range
+from tallystick.store.applying import apply_command, as_written
+from tallystick.store.asking import check_lineage, check_range, check_text
 from tallystick.store.resolving import resolve
 from tallystick.store.sql import journal
 from tallystick.store.sql.connecting import FILE, PATIENCE_S
@@ -58,7 +58,7 @@ class SqlStore:
             return store
 
     def apply(self, *commands: Command) -> tuple[int, ...]:
-        written = [_as_written(command) for command in commands]
+        written = [as_written(command) for command in commands]
         return self._connections.write(
             lambda writer: tuple([_apply(writer, command, body) for command, body in written])
         )
@@ -78,6 +78,7 @@ class SqlStore:
             return find(connection, query)
 
     def history(self, target: Target, key: str) -> tuple[Entry, ...]:
+        check_text(key)
         with self._connections.reading() as connection:
             return history(connection, SqlRecords(connection).at(target), key)
 
@@ -88,6 +89,7 @@ class SqlStore:
             return lineage(connection, target, upstream=upstream, downstream=downstream)
 
     def document(self, sha256: str) -> Document:
+        check_text(sha256)
         with self._connections.reading() as connection:
             row = connection.execute("SELECT text FROM documents WHERE sha256 = ?", (sha256,))
             found = row.fetchone()
@@ -116,13 +118,6 @@ class SqlStore:
 
     def close(self) -> None:
         self._connections.close()
-
-
-def _as_written(given: Command) -> tuple[Command, bytes]:
-    """What others would read from the journal, and how it stands there."""
-    check_command(given)
-    body = encode_command(given)
-    return decode_command(body), body
 
 
 def _apply(writer: Writer, command: Command, body: bytes) -> int:

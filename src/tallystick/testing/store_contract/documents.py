@@ -50,6 +50,11 @@ class DocumentRules(Contract):
         with refused(store, InvalidArgumentError, wrong, document("a").sha256):
             store.apply(a_document("a", sha256=wrong))
 
+    def test_a_hash_that_utf_8_cannot_hold_is_refused(self, store: Store) -> None:
+        """It is none."""
+        with refused(store, InvalidArgumentError, "surrogate"):
+            store.document("\ud800")
+
     def test_an_unknown_document_is_an_error(self, store: Store) -> None:
         """The error names the hash."""
         with refused(store, NotFoundError, "f" * 64):

@@ -6,11 +6,13 @@ from datetime import timedelta, timezone
 from typing import Any
 
 import pytest
+from msgspec import Raw
+from msgspec.structs import replace
 
-from tallystick.errors import InvalidArgumentError, NotFoundError
+from tallystick.errors import InvalidArgumentError, InvalidValueError, NotFoundError
 from tallystick.query.query import Query
 from tallystick.records.ids import new_id
-from tallystick.records.metadata import Entry
+from tallystick.records.metadata import Entry, NewEntry
 from tallystick.records.reading import Snapshot
 from tallystick.records.references import Ref
 from tallystick.records.runs import Run
@@ -49,6 +51,20 @@ VALUES: dict[str, Any] = {
     "dict": {"b": {"c": [1, {"d": ()}]}, "a": {}, "$odd": 1, "": 2},
     "empty": [],
 }
+
+NO_WIRE = [
+    b"",
+    b"{",
+    b"nope",
+    b"1e999",
+    b'"\\ud800"',
+    b"\xff",
+    b'{"$foo":1}',
+    b'{"a":[{"$foo":1}]}',
+    b'{"$datetime":"yesterday"}',
+    b'{"$int":"1","b":2}',
+    b'1},{"key":"b","value":2',
+]
 
 RUN = a_run()
 FAR_EAST = timezone(timedelta(hours=14))
@@ -247,6 +263,14 @@ class EntryRules(Contract):
         assert store.history(target(run), "other") == ()
         assert store.history(target(run), "d.x") == ()
 
+    def test_the_history_of_text_that_utf_8_cannot_hold_is_refused(self, store: Store) -> None:
+        """Nothing was logged under it."""
+        run = a_run()
+        store.apply(run)
+
+        with refused(store, InvalidArgumentError, "surrogate"):
+            store.history(target(run), "\ud800")
+
     def test_the_history_of_an_unknown_thing_is_an_error(self, store: Store) -> None:
         """The error names it."""
         run = a_run()
@@ -289,6 +313,22 @@ class EntryRules(Contract):
         with refused(store, InvalidArgumentError, "'a'", "twice"):
             twice = new_entries({"a": 1}) + new_entries({"a": 2})
             store.apply(log(run, {}, entries=twice))
+
+    @pytest.mark.parametrize("wire", NO_WIRE, ids=repr)
+    def test_values_that_are_not_in_wire_form_are_refused(self, store: Store, wire: bytes) -> None:
+        """At any depth, and where they would end their entry and begin another."""
+        run = a_run()
+        store.apply(run)
+        entries = (NewEntry("good", Raw(b"1")), NewEntry("bad", Raw(wire)))
+
+        with refused(store, InvalidValueError, "'bad'", "encode()"):
+            store.apply(log(run, {}, entries=entries))
+        with refused(store, InvalidValueError, "'bad'", "encode()"):
+            store.apply(replace(an_artifact(), facts=entries))
+        with refused(store, InvalidValueError, "'bad'", "encode()"):
+            store.apply(a_run(parameters={"good": Raw(b"1"), "bad": Raw(wire)}))
+        with refused(store, InvalidValueError, "'bad'", "encode()"):
+            store.apply(a_step(run, parameters={"bad": Raw(wire)}))
 
     def test_metadata_on_an_unknown_thing_is_refused(self, store: Store) -> None:
         """Nothing is stored on the others that the call names."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import msgspec
 import pytest
 
-from tallystick.errors import AmbiguousReferenceError, NotFoundError
+from tallystick.errors import AmbiguousReferenceError, InvalidArgumentError, NotFoundError
 from tallystick.records.artifacts import Artifact
 from tallystick.records.commands import StartRun
 from tallystick.records.ids import new_id
@@ -197,7 +198,7 @@ class ReferenceRules(Contract):
 
         assert found == [run.run_id for run in runs]
 
-    @pytest.mark.parametrize("text", ["", " ", "no such", "\N{SNOWMAN}", "f" * 32, "-" * 9])
+    @pytest.mark.parametrize("text", ["", " ", "no such", "\N{SNOWMAN}", "a\0b", "f" * 32, "-" * 9])
     @pytest.mark.parametrize("thing", EVERY_KIND, ids=lambda thing: target(thing).kind.value)
     def test_what_names_nothing_is_an_error(self, store: Store, thing: Thing, text: str) -> None:
         """On a store with something in it."""
@@ -205,6 +206,18 @@ class ReferenceRules(Contract):
 
         with refused(store, NotFoundError, repr(text)):
             store.get(RECORDS[target(thing).kind], Ref(text))
+
+    @pytest.mark.parametrize("field", ["text", "run", "version", "project"])
+    @pytest.mark.parametrize("thing", EVERY_KIND, ids=lambda thing: target(thing).kind.value)
+    def test_references_that_utf_8_cannot_hold_are_refused(
+        self, store: Store, thing: Thing, field: str
+    ) -> None:
+        """Nothing is called so."""
+        store.apply(*MADE)
+        ref = msgspec.structs.replace(Ref("nightly"), **{field: "\ud800"})
+
+        with refused(store, InvalidArgumentError, "surrogate"):
+            store.get(RECORDS[target(thing).kind], ref)
 
     def test_an_id_of_another_kind_names_nothing(self, store: Store) -> None:
         """A run is not a step run."""

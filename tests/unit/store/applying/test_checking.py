@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from msgspec import Raw
+from msgspec.structs import replace
 
-from tallystick.errors import InvalidArgumentError
-from tallystick.store.applying import check_command
-from tallystick.testing.commands import a_pipeline, a_run, a_step, finish, log
+from tallystick.errors import InvalidArgumentError, InvalidValueError
+from tallystick.records.commands import decode_command
+from tallystick.records.metadata import NewEntry
+from tallystick.store.applying.checking import as_written, check_command
+from tallystick.testing.commands import a_pipeline, a_run, a_step, an_artifact, finish, log
 from tallystick.testing.store_contract.journal import a_history_of_everything
 
 RUN = a_run()
@@ -39,3 +43,29 @@ def test_numbers_are_finite(number):
         check_command(log(RUN, {"a": 1}, index=number))
     with pytest.raises(InvalidArgumentError, match="The usage 'cpu_s' is a finite number"):
         check_command(finish(a_step(RUN), usage={"cpu_s": number}))
+
+
+def test_a_command_is_taken_as_others_will_read_it():
+    config = {"a": (1, 2)}
+
+    command, body = as_written(a_run(config=config))
+    config["b"] = 3
+
+    assert command.config == {"a": [1, 2]}
+    assert decode_command(body) == command
+
+
+@pytest.mark.parametrize("wire", [b"", b"nope", b'{"$foo":1}', b'1},{"key":"b","value":2'])
+def test_values_are_in_wire_form(wire):
+    entries = (NewEntry("a", Raw(wire)),)
+    said = r"The value of 'a' is not in wire form; make it with encode\(\)"
+
+    for command in (
+        log(RUN, {}, entries=entries),
+        replace(an_artifact(), facts=entries),
+        a_run(parameters={"a": Raw(wire)}),
+        a_step(RUN, parameters={"a": Raw(wire)}),
+    ):
+        with pytest.raises(InvalidValueError, match=said) as caught:
+            check_command(command)
+        assert caught.value.path == "a"
