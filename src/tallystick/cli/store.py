@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from tallystick.cli.confirming import confirm
 from tallystick.cli.nouns import noun
 from tallystick.cli.options import Options
 from tallystick.cli.printing.console import answers
 from tallystick.cli.printing.plain import print_json
 from tallystick.cli.printing.tables import Column, print_table
+from tallystick.errors import ArtifactError, StoreCorruptError
 from tallystick.query.query import Query
 from tallystick.records.targets import Kind
 
@@ -15,7 +23,7 @@ app = noun("store")
 
 @app.command(name="info")
 def show_info(*, options: Options = Options()) -> None:
-    """Show where the store is and how much is in it."""
+    """Show where the store is, how much is in it and how large it is."""
     session = options.client.session
     counts = {
         kind.value: session.store.find(
@@ -23,9 +31,141 @@ def show_info(*, options: Options = Options()) -> None:
         ).total
         for kind in Kind
     }
+    facts: dict[str, object] = {"store": session.settings.store, "project": session.project}
+    facts.update(_file_facts(options))
     if options.json:
-        print_json({"store": session.settings.store, "project": session.project, **counts})
+        print_json({**facts, **counts})
         return
-    rows = [("store", session.settings.store), ("project", session.project)]
-    rows += [(name, f"{count:,}") for name, count in counts.items()]
+    from tallystick.values import StorageSize, display
+
+    shown = {
+        name: display(StorageSize(str(value))) if name == "size_bytes" else value
+        for name, value in {**facts, **counts}.items()
+    }
+    rows = [
+        (name.removesuffix("_bytes"), f"{value:,}" if isinstance(value, int) else str(value))
+        for name, value in shown.items()
+    ]
     print_table(answers(), [Column("what"), Column("how much")], rows)
+
+
+def _file_facts(options: Options) -> dict[str, object]:
+    """What is known of a store in a folder; nothing of others."""
+    from tallystick.store.sql import SqlStore
+    from tallystick.store.sql.maintenance import info
+
+    store = options.client.session.store
+    if not isinstance(store, SqlStore):
+        return {}
+    facts = info(store)
+    return {
+        "schema": facts.schema,
+        "size_bytes": facts.size_bytes,
+        "journal_entries": facts.journal_entries,
+        "entries": facts.rows["entries"],
+    }
+
+
+@app.command
+def verify(
+    *,
+    artifacts: Annotated[
+        bool, Parameter(help="Also check the bytes of every artifact version.")
+    ] = False,
+    options: Options = Options(),
+) -> None:
+    """Check that the store is whole: its file, its journal, and that all else follows from it."""
+    from tallystick.client.folders import folder_store
+    from tallystick.store.sql import maintenance
+
+    session = options.client.session
+    problems = maintenance.verify(folder_store(session), _progress("checked"))
+    if artifacts:
+        problems += _damaged_artifacts(options)
+    if options.json:
+        print_json({"store": session.settings.store, "problems": problems})
+    elif not problems:
+        answers().print("The store is whole.")
+    if problems:
+        found = "\n".join(f"- {problem}" for problem in problems)
+        raise StoreCorruptError(f"The store {session.settings.store!r} is damaged:\n{found}")
+
+
+def _damaged_artifacts(options: Options) -> list[str]:
+    from tallystick.records.artifacts import ArtifactVersion
+    from tallystick.tracking.saving import check_stored
+
+    session = options.client.session
+    query = Query(kind=Kind.ARTIFACT_VERSION, project=session.project, limit=None, metadata=False)
+    problems = []
+    for item in session.store.find(query).items:
+        assert isinstance(item.record, ArtifactVersion)  # noqa: S101  the query's kind
+        try:
+            check_stored(session, item.record)
+        except ArtifactError as error:
+            problems.append(f"{item.record.artifact} {item.record.version}: {error}")
+    return problems
+
+
+@app.command
+def rebuild(*, options: Options = Options()) -> None:
+    """Make every table again from the journal; nothing that was logged is lost by it."""
+    from tallystick.client.folders import folder_store
+    from tallystick.store.sql import maintenance
+
+    store = folder_store(options.client.session)
+    count = maintenance.rebuild(store, _progress("applied"))
+    if options.json:
+        print_json({"commands": count})
+    else:
+        answers().print(f"Applied {count:,} commands; every table is made anew.")
+
+
+@app.command
+def merge(
+    source: str,
+    /,
+    *,
+    yes: Annotated[bool, Parameter(help="Do not ask.", negative="")] = False,
+    options: Options = Options(),
+) -> None:
+    """Bring everything of another store into this one.
+
+    Merging again, also after an interruption, changes nothing more.
+
+    Parameters
+    ----------
+    source
+        The folder of the other store; it is only read.
+    """
+    from tallystick.client.folders import merge_folder
+
+    session = options.client.session
+    confirm(f"Merge {source!r} into {session.settings.store!r}?", yes=yes)
+    done = merge_folder(source, session, _progress("merged"))
+    if options.json:
+        print_json(
+            {
+                "commands": done.commands,
+                "renamed": list(done.renamed),
+                "left_out": list(done.left_out),
+            }
+        )
+        return
+    answers().print(f"Merged {done.commands:,} commands.")
+    for line in done.renamed:
+        answers().print(f"Renamed: {line}")
+    for line in done.left_out:
+        answers().print(f"Left out: {line}")
+
+
+def _progress(word: str) -> Callable[..., None]:
+    """Says on a terminal how far a long job has come; nowhere else."""
+
+    def say(done: int, of: int | None = None) -> None:
+        if sys.stderr.isatty():
+            total = f" of {of:,}" if of is not None else ""
+            end = "\n" if done == of else ""
+            print(f"\r{word} {done:,}{total} commands", end=end, file=sys.stderr, flush=True)
+
+    return say

@@ -134,7 +134,7 @@ class Connections:
         patiently(lambda: begin("BEGIN IMMEDIATE"), self._patience_s, self._path)
         try:
             if self._check_schema(writer):
-                writer.tables.forget()
+                writer.tables.forget_all()
         except BaseException:
             begin("ROLLBACK")
             raise

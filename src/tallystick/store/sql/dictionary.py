@@ -14,8 +14,8 @@ _MOST_REMEMBERED = 50_000
 class Dictionary:
     """The numbers of keys and paths, made where there is none yet.
 
-    Numbers never change and are never removed, so they may be remembered for as long as the
-    connection is open, except those that a transaction which was undone had made.
+    Numbers never change and are never removed, unless all tables are made anew. So they may be
+    remembered until then, except those that a transaction which was undone had made.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -29,14 +29,15 @@ class Dictionary:
         """What was made is there to stay."""
         self._made = False
         if self._count > _MOST_REMEMBERED:
-            self._forget()
+            self.forget()
 
     def undone(self) -> None:
         """What was made in this transaction is not there."""
         if self._made:
-            self._forget()
+            self.forget()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Remember nothing."""
         self._keys.clear()
         self._paths.clear()
         self._count = 0

@@ -32,10 +32,13 @@ class SqlStore:
 
     Any number of threads and processes may use one store; an object that a process had when it was
     forked opens connections of its own in the child.
+
+    `path` is the database file; `connections` are for looking after it (`maintenance.py`).
     """
 
     def __init__(self, path: Path, *, durability: str, patience_s: float) -> None:
-        self._connections = Connections(path, durability, patience_s)
+        self.path = path
+        self.connections = Connections(path, durability, patience_s)
 
     @classmethod
     def open(
@@ -54,17 +57,17 @@ class SqlStore:
                 f"durability is 'normal' or 'full'; got {durability!r}.", given=durability
             )
         store = cls(Path(folder) / FILE, durability=durability, patience_s=patience_s)
-        with store._connections.reading():
+        with store.connections.reading():
             return store
 
     def apply(self, *commands: Command) -> tuple[int, ...]:
         written = [as_written(command) for command in commands]
-        return self._connections.write(
+        return self.connections.write(
             lambda writer: tuple([_apply(writer, command, body) for command, body in written])
         )
 
     def get(self, kind: type[R], ref: Ref, *, metadata: bool = True) -> Snapshot[R]:
-        with self._connections.reading() as connection:
+        with self.connections.reading() as connection:
             records = SqlRecords(connection)
             record = resolve(records, kind, ref)
             if not metadata:
@@ -74,23 +77,23 @@ class SqlStore:
 
     def find(self, query: Query) -> Page[Record]:
         check_query(query)
-        with self._connections.reading() as connection:
+        with self.connections.reading() as connection:
             return find(connection, query)
 
     def history(self, target: Target, key: str) -> tuple[Entry, ...]:
         check_text(key)
-        with self._connections.reading() as connection:
+        with self.connections.reading() as connection:
             return history(connection, SqlRecords(connection).at(target), key)
 
     def lineage(self, target: Target, *, upstream: int = 0, downstream: int = 0) -> Lineage:
         check_lineage(target, upstream, downstream)
-        with self._connections.reading() as connection:
+        with self.connections.reading() as connection:
             SqlRecords(connection).at(target)
             return lineage(connection, target, upstream=upstream, downstream=downstream)
 
     def document(self, sha256: str) -> Document:
         check_text(sha256)
-        with self._connections.reading() as connection:
+        with self.connections.reading() as connection:
             row = connection.execute("SELECT text FROM documents WHERE sha256 = ?", (sha256,))
             found = row.fetchone()
         if found is None:
@@ -103,13 +106,13 @@ class SqlStore:
         It only grows, so that no transaction is held open while it is read.
         """
         check_range(after, limit)
-        with self._connections.reading() as connection:
+        with self.connections.reading() as connection:
             until = journal.last(connection)
         return self._pages(after, until if limit is None else min(until, after + limit))
 
     def _pages(self, after: int, until: int) -> Iterator[Change]:
         while after < until:
-            with self._connections.reading() as connection:
+            with self.connections.reading() as connection:
                 page = list(journal.page(connection, after, until, journal.PAGE))
             if not page:
                 return
@@ -117,7 +120,7 @@ class SqlStore:
             after = page[-1].sequence
 
     def close(self) -> None:
-        self._connections.close()
+        self.connections.close()
 
 
 def _apply(writer: Writer, command: Command, body: bytes) -> int:

@@ -44,6 +44,12 @@ class SqlTables(SqlRecords):
         self.forget_places()
         self._entries.currents.forget()
 
+    def forget_all(self) -> None:
+        """Remember nothing at all: tables were made anew."""
+        self.forget()
+        self._dictionary.forget()
+        self._last = -1
+
     def remove(self, kind: Kind, id: UUID) -> None:
         target = Target(kind, id)
         self._entries.forget(target, self.take_away(target))

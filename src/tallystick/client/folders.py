@@ -1,0 +1,90 @@
+"""Stores in folders: opened as such, and merged with their files."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tallystick.client.session import Session
+from tallystick.config import store_folder
+from tallystick.errors import InvalidArgumentError, NotFoundError, StoreUnwritableError
+
+if TYPE_CHECKING:
+    from tallystick.store.merging import Merged
+    from tallystick.store.sql import SqlStore
+
+
+def _quietly(_: int) -> None:
+    """Progress that nobody wants to see."""
+
+
+def folder_store(session: Session) -> SqlStore:
+    """The session's store; `InvalidArgumentError` where it is not one in a folder."""
+    from tallystick.store.sql import SqlStore
+
+    store = session.store
+    if not isinstance(store, SqlStore):
+        raise InvalidArgumentError(
+            f"This is for stores in folders; {session.settings.store!r} is none.",
+            given=session.settings.store,
+        )
+    return store
+
+
+def merge_folder(
+    source: str | Path, session: Session, progress: Callable[[int], None] = _quietly
+) -> Merged:
+    """Everything in the store in folder `source` is in the session's store as well.
+
+    Files come first, so that nothing is recorded before its bytes are there; what has the same
+    path is the same, since paths hold ids. `source` is only read.
+
+    Raises `NotFoundError` where there is no store in `source`, `InvalidArgumentError` where it is
+    the same store, `StoreUnwritableError` where files cannot be copied.
+    """
+    from tallystick.store.merging import merge
+    from tallystick.store.sql import SqlStore
+
+    folder = store_folder(str(source))
+    if folder is None or not (folder / "store.db").is_file():
+        raise NotFoundError(
+            f"There is no store in {str(source)!r}: a store's folder holds a store.db.",
+            given=str(source),
+        )
+    into = folder_store(session)
+    if folder.resolve() == into.path.parent.resolve():
+        raise InvalidArgumentError(
+            f"{str(source)!r} is the store to merge into.", given=str(source)
+        )
+    # Opened before anything is copied: a store of another release is refused here.
+    other = SqlStore.open(folder)
+    try:
+        _copy(folder / "artifacts", Path(session.settings.artifact_storage))
+        _copy(folder / "logs", Path(session.settings.logs))
+        return merge(other, into, progress)
+    finally:
+        other.close()
+
+
+def _copy(source: Path, goal: Path) -> None:
+    """Files of `source` that `goal` does not have, each appearing whole."""
+    for path in sorted(source.rglob("*")):
+        inner = path.relative_to(source)
+        if inner.parts[0] == ".staging" or not path.is_file():
+            continue
+        copy = goal / inner
+        if copy.exists():
+            continue
+        try:
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            partial = copy.with_name(f".{copy.name}.partial")
+            shutil.copyfile(path, partial)
+            partial.replace(copy)
+        except OSError as error:
+            raise StoreUnwritableError(
+                f"{str(copy)!r} cannot be written: {error}. What was copied so far does no harm; "
+                "merging again goes on.",
+                path=str(copy),
+            ) from error
