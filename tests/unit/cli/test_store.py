@@ -53,7 +53,7 @@ def test_rebuild_mends_a_table(tally: Tally) -> None:
     assert (before.code, after.code) == (1, 0)
 
 
-def test_merge_brings_records_and_bytes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_merge_brings_records_and_bytes(tmp_path: Path, tally: Tally) -> None:
     """Artifacts of the other store can be loaded from this one."""
     save_artifact({"k": 1}, name="mine")
     other = tmp_path / "other"

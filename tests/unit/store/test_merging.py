@@ -36,7 +36,7 @@ def filled(name: str, version: str | None = None) -> tuple[MemoryStore, UUID]:
 def test_everything_of_both_is_there() -> None:
     """Runs, entries and artifact versions of the source come to the other."""
     one, first = filled("first")
-    other, second = filled("second")
+    other, _ = filled("second")
 
     done = merge(one, other)
 
