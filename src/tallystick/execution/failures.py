@@ -18,11 +18,12 @@ def failure_of(error: BaseException) -> Failure:
     )
 
 
-def summary(error: BaseException | None) -> str:
-    """The exception in one short line; empty for none."""
+def summary(error: BaseException | None, *, longest: int = 120) -> str:
+    """The exception in one line of at most so many characters; empty for none."""
     if error is None:
         return ""
-    return f"{type(error).__name__}: {_message(error)}".split("\n")[0][:120]
+    line = f"{type(error).__name__}: {_message(error)}".split("\n")[0]
+    return line if len(line) <= longest else line[: longest - 3] + "..."
 
 
 def users_part(frame: TracebackType | None) -> TracebackType | None:

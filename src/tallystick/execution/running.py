@@ -173,7 +173,7 @@ def _failure(
     run: RunContext, failed: Mapping[str, BaseException | None], outcomes: Mapping[str, Outcome]
 ) -> PipelineFailedError:
     names = ", ".join(repr(name) for name in failed)
-    errors = "; ".join(summary(error) for error in failed.values())
+    errors = "; ".join(summary(error, longest=1000) for error in failed.values())
     left = [one.name for one in run.plan.invocations if one.name not in outcomes]
     rest = f"Not run: {', '.join(left)}. " if left else ""
     return PipelineFailedError(

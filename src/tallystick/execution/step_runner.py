@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from time import sleep
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -77,7 +78,7 @@ class StepRunner:
             self._tell(work.invocation, status, started, summary(error))
             if status is not Status.RETRIED:
                 return Outcome(status, error)
-            time.sleep(wait_s)
+            sleep(wait_s)
             wait_s *= retry.backoff
             attempt += 1
 
