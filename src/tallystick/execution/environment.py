@@ -136,16 +136,25 @@ def started_at_ticks(pid: int) -> int | None:
 
 @lru_cache(maxsize=1)
 def _boot_id() -> str | None:
+    """The boot and, after a slash, the space of process numbers: containers share a boot."""
     try:
-        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+        return f"{boot}/{Path('/proc/self/ns/pid').readlink()}"
     except OSError:
         return None
 
 
 def is_alive(process: Process) -> bool | None:
     """Whether the process lives; None where this machine cannot know."""
-    if process.host != host_name() or process.boot_id is None:
+    here = _boot_id()
+    if process.host != host_name() or process.boot_id is None or here is None:
         return None
-    if process.boot_id != _boot_id():
+    (boot, _, space), (boot_here, _, space_here) = (
+        process.boot_id.partition("/"),
+        here.partition("/"),
+    )
+    if boot != boot_here:
         return False
+    if space != space_here:
+        return None
     return process.started_at_ticks == started_at_ticks(process.pid)

@@ -53,7 +53,8 @@ class StepLog:
     @property
     def written(self) -> str | None:
         """The file's path within the store's logs, None where nothing was written."""
-        return None if self._file is None else self._relative
+        # A forked process may have written what this one has not.
+        return self._relative if self._file is not None or self._path.is_file() else None
 
     def close(self) -> None:
         """Finish the file; what is written later is left out."""

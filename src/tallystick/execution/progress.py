@@ -52,8 +52,18 @@ class Progress:
         self._line(f"{self._paint(color, mark)} {status} in {duration_text(duration_s)}")
 
     def _line(self, text: str) -> None:
-        if self._shows:
-            print(text, file=self._to, flush=True)
+        if not self._shows or self._to is None:
+            return
+        try:
+            self._to.write(self._writable(text) + "\n")
+            self._to.flush()
+        except (OSError, ValueError):
+            # Closed, or nobody reads it any more: that must not fail a run.
+            self._shows = False
+
+    def _writable(self, text: str) -> str:
+        encoding = getattr(self._to, "encoding", None) or "utf-8"
+        return text.encode(encoding, errors="replace").decode(encoding)
 
     def _paint(self, color: str, text: str) -> str:
         return f"\x1b[{color}m{text}\x1b[0m" if self._color else text

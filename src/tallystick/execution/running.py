@@ -121,7 +121,7 @@ def _begun(program: Program, session: Session, keep_results: bool, code: CodeSta
     )
     model = run.model_version(plan.options.model)
     finish_lost_runs(session)
-    command = session.command(
+    start = session.command(
         StartRun,
         run_id=run.run_id,
         pipeline=plan.pipeline,
@@ -135,6 +135,8 @@ def _begun(program: Program, session: Session, keep_results: bool, code: CodeSta
         process=this_process(),
         model_version_id=model.id if model else None,
     )
+    # It began when its name was made, before its facts were gathered.
+    command = replace(start, at=now)
     try:
         apply_with(session, [environment], command)
     except EntityExistsError:
