@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import logging
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterable
@@ -23,8 +24,14 @@ def log_path(run_id: UUID, step_run_id: UUID) -> str:
     return f"{run_id}/{step_run_id}.log"
 
 
+_LONGEST_PART = 8192
+
+
 class StepLog:
-    """The log file of one step run, made when the first text comes."""
+    """The log file of one step run, made when the first text comes.
+
+    Lines of several threads, and of processes that the step forks, are kept whole.
+    """
 
     def __init__(self, folder: Path, relative: str) -> None:
         self._path = folder / relative
@@ -32,21 +39,34 @@ class StepLog:
         self._file: FileIO | None = None
         self._lock = threading.Lock()
         self._closed = False
+        self._parts: dict[tuple[int, int], str] = {}
 
     def write(self, text: str) -> None:
         """Append; never raises, since losing a log line must not fail a step.
 
-        What was written survives the end of the process.
+        Lines that were written survive the end of the process.
         """
+        with self._lock:
+            if self._closed:
+                return
+            # `print` writes a line in parts. A forked process must not end those of its parent.
+            speaker = (os.getpid(), threading.get_ident())
+            text = self._parts.pop(speaker, "") + text
+            lines, newline, rest = text.rpartition("\n")
+            if len(rest) > _LONGEST_PART:
+                lines, newline, rest = text, "", ""
+            if rest:
+                self._parts[speaker] = rest
+            if lines or newline:
+                self._append(lines + newline)
+
+    def _append(self, text: str) -> None:
         try:
-            with self._lock:
-                if self._closed:
-                    return
-                if self._file is None:
-                    self._path.parent.mkdir(parents=True, exist_ok=True)
-                    # Unbuffered, so that a forked process does not write our text once more.
-                    self._file = FileIO(str(self._path), "a")
-                self._file.write(text.encode("utf-8", errors="replace"))
+            if self._file is None:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                # Unbuffered, so that a forked process does not write our text once more.
+                self._file = FileIO(str(self._path), "a")
+            self._file.write(text.encode("utf-8", errors="replace"))
         except OSError:
             self._closed = True
 
@@ -54,11 +74,15 @@ class StepLog:
     def written(self) -> str | None:
         """The file's path within the store's logs, None where nothing was written."""
         # A forked process may have written what this one has not.
-        return self._relative if self._file is not None or self._path.is_file() else None
+        is_there = self._file is not None or self._parts or self._path.is_file()
+        return self._relative if is_there else None
 
     def close(self) -> None:
         """Finish the file; what is written later is left out."""
         with self._lock:
+            own = [part for (pid, _), part in self._parts.items() if pid == os.getpid()]
+            if own and not self._closed:
+                self._append("\n".join(own))
             self._closed = True
             if self._file is not None:
                 self._file.close()

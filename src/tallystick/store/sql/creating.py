@@ -6,7 +6,7 @@ import sqlite3
 from importlib import resources
 from pathlib import Path
 
-from tallystick.errors import StoreVersionError
+from tallystick.errors import StoreUnwritableError, StoreVersionError
 from tallystick.store.sql.connecting import Connection, open_for_writing
 from tallystick.store.sql.waiting import patiently
 
@@ -53,7 +53,13 @@ def prepare(path: Path, durability: str, patience_s: float) -> Connection:
 
     Several processes may do so at once: SQLite's write lock lets one make it.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnwritableError(
+            f"The folder {str(path.parent)!r} for the store cannot be made: {error}.",
+            path=str(path),
+        ) from error
     connection = patiently(
         lambda: open_for_writing(path, durability, create=True), patience_s, path
     )
