@@ -35,7 +35,9 @@ def start(tmp_path: Path) -> Script:
 
     def started(text: str, *arguments: str, **options: object) -> subprocess.Popen[str]:
         path = tmp_path / "program.py"
-        path.write_text(HEAD + text)
+        if not path.exists() or path.read_text() != HEAD + text:
+            # Not while another process reads it.
+            path.write_text(HEAD + text)
         return subprocess.Popen(
             [sys.executable, str(path), *arguments],
             cwd=tmp_path,
