@@ -21,6 +21,7 @@ from tallystick.records.targets import Target
 from tallystick.store.applying import apply_command, as_written
 from tallystick.store.applying.required import missing
 from tallystick.store.asking import check_lineage, check_range, check_text
+from tallystick.store.memory.giving import own
 from tallystick.store.memory.lineage import lineage
 from tallystick.store.memory.subject import MemorySubject
 from tallystick.store.memory.tables import MemoryTables
@@ -65,7 +66,7 @@ class MemoryStore:
             self._check_open()
             record = resolve(self._tables, kind, ref)
             current = self._tables.entries.current(target_of(record)) if metadata else ()
-            return Snapshot(record, current)
+            return Snapshot(own(record), current)
 
     def find(self, query: Query) -> Page[Record]:
         with self._lock:
@@ -86,7 +87,7 @@ class MemoryStore:
 
     def _snapshot(self, subject: MemorySubject, metadata: bool) -> Snapshot[Record]:
         current = self._tables.entries.current(subject.target) if metadata else ()
-        return Snapshot(subject.record, current)
+        return Snapshot(own(subject.record), current)
 
     def history(self, target: Target, key: str) -> tuple[Entry, ...]:
         with self._lock:
@@ -100,7 +101,7 @@ class MemoryStore:
             self._check_open()
             check_lineage(target, upstream, downstream)
             self._check_exists(target)
-            return lineage(self._tables, target, upstream=upstream, downstream=downstream)
+            return own(lineage(self._tables, target, upstream=upstream, downstream=downstream))
 
     def document(self, sha256: str) -> Document:
         with self._lock:
@@ -116,7 +117,7 @@ class MemoryStore:
             self._check_open()
             check_range(after, limit)
             end = None if limit is None else after + limit
-            return iter(self._journal[after:end])
+            return map(own, self._journal[after:end])
 
     def close(self) -> None:
         with self._lock:

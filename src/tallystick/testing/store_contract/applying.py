@@ -144,6 +144,22 @@ class ApplyingRules(Contract):
         with refused(store, InvalidArgumentError, "surrogate"):
             store.apply(a_pipeline(description="\ud800"))
 
+    def test_what_the_reader_changes_is_not_changed_in_the_store(self, store: Store) -> None:
+        """An answer belongs to the one who asked."""
+        run = a_run(config={"depth": [1]})
+        data = an_artifact()
+        step = a_step(run, config={"depth": [1]}, inputs={"x": (data.artifact_version_id,)})
+        store.apply(run, data, step)
+        before = contents(store)
+
+        record_of(store, run).config["depth"].append(2)
+        find(store, Run)[0].config.clear()
+        store.lineage(target(step), upstream=1).step_runs[0].inputs.clear()
+        for _, command in journal(store):
+            getattr(command, "config", {}).clear()
+
+        assert contents(store) == before
+
     def test_what_the_caller_changes_later_is_not_changed_in_the_store(self, store: Store) -> None:
         """A store keeps what it was given at the call."""
         config = {"depth": [1, 2]}
