@@ -4,6 +4,7 @@ from __future__ import annotations
 
 # Collected here with the fixtures of this folder.
 from tests.unit.client.test_artifacts import TestDeletion, TestDownload
+from tests.unit.client.test_filter_texts import test_absurd_texts_are_conditions_or_errors
 from tests.unit.client.test_filters import TestArtifacts, TestMetadata, TestRunFields, TestSteps
 from tests.unit.client.test_getting import TestProjects, TestRuns
 from tests.unit.client.test_metadata import TestStepKeys
@@ -35,4 +36,5 @@ __all__ = [
     "TestTags",
     "TestUpdates",
     "runs",
+    "test_absurd_texts_are_conditions_or_errors",
 ]

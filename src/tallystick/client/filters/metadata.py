@@ -22,7 +22,7 @@ from tallystick.client.filters.operators import (
     Operator,
     parse_filter,
 )
-from tallystick.errors import InvalidArgumentError, InvalidQueryError
+from tallystick.errors import InvalidArgumentError, InvalidQueryError, InvalidValueError
 from tallystick.query import conditions
 from tallystick.query.conditions import (
     All,
@@ -36,6 +36,7 @@ from tallystick.query.conditions import (
 )
 from tallystick.records.targets import Kind
 from tallystick.values import encode, format_path, parse_path
+from tallystick.values.keys import is_utf8
 from tallystick.values.paths import read_segment
 
 _EXPECTED = "write 'key:value' or 'key:operator:value', such as 'accuracy:gt:0.9'"
@@ -57,7 +58,7 @@ def compare_metadata(kind: Kind, given: object) -> Condition:
     if not isinstance(given, str):
         raise _unreadable(given, f"is of type {type(given).__name__}")
     written, step, rest = _split(kind, given)
-    return compare_at(_place(written, step), parse_filter(f"run_metadata, {written}", rest))
+    return compare_at(place_of(written, step), parse_filter(f"run_metadata, {written}", rest))
 
 
 def compare_at(place: Place, filter: Filter) -> Condition:
@@ -81,8 +82,13 @@ def compare_at(place: Place, filter: Filter) -> Condition:
 
 
 def place_of(written: str, step: str | None = None) -> Place:
-    """What a path means that a person wrote without a value, to sort by."""
-    return _place(written, step)
+    """What a key or path means. Raises `InvalidQueryError` where it cannot be read."""
+    if not is_utf8(written):
+        raise InvalidQueryError(f"The path {written!a} has a lone surrogate in it.", given=written)
+    try:
+        return _place(written, step)
+    except InvalidArgumentError as error:
+        raise InvalidQueryError(error.message, given=written) from None
 
 
 def _split(kind: Kind, given: str) -> tuple[str, str | None, str]:
@@ -162,9 +168,17 @@ def _equals(place: Place, operand: Any) -> Condition:
                 f"compare what is in them. Got {operand!r}.",
                 given=operand,
             )
-        whole = encode(decoded).decode()
-        return Compare(JsonText(place.key, place.step), Op.EQ, (whole,))
+        return Compare(JsonText(place.key, place.step), Op.IN, _whole(decoded))
     return _anywhere(place, Op.IN, *_readings(operand))
+
+
+def _whole(decoded: Any) -> tuple[str, ...]:
+    """JSON texts of a dict or list: as the value it is, and as a wire form that was copied."""
+    copied = msgspec.json.encode(decoded).decode()
+    try:
+        return (encode(decoded).decode(), copied)
+    except InvalidValueError:
+        return (copied,)
 
 
 def _readings(operand: Any) -> tuple[Literal, ...]:
@@ -188,7 +202,7 @@ def _json(text: str) -> Any:
     """The text as JSON; UNSET where it is none."""
     try:
         return msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         return msgspec.UNSET
 
 

@@ -104,7 +104,7 @@ def _likeness(one: str, other: str) -> float:
 def _json_list(argument: str, given: str, text: str) -> list[Any]:
     try:
         items = msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         items = None
     if not isinstance(items, list):
         raise InvalidQueryError(
