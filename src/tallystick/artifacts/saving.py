@@ -135,10 +135,13 @@ def _try(
 def _previews(folder: Path, shown: dict[Any, Any], problems: list[str]) -> tuple[Preview, ...]:
     found: list[Preview] = []
     for place, sort in shown.items():
-        file = folder / str(place)
-        if not file.is_relative_to(folder) or not file.is_file():
+        file = (folder / str(place)).resolve()
+        if not file.is_relative_to(folder.resolve()) or not file.is_file():
             problems.append(f"The preview {place} is missing: no such file below {folder}.")
-            continue
-        name = PurePosixPath(file.relative_to(folder).as_posix())
-        found.append(Preview(name=name.stem, type=VisualizationType(sort), path=str(name)))
+        elif sort not in set(VisualizationType):
+            sorts = ", ".join(VisualizationType)
+            problems.append(f"The preview {place} is left out: {sort!r} is none of {sorts}.")
+        else:
+            name = PurePosixPath(file.relative_to(folder.resolve()).as_posix())
+            found.append(Preview(name=name.stem, type=VisualizationType(sort), path=str(name)))
     return tuple(found)

@@ -57,6 +57,9 @@ class BaseMaterializer:
         if "SKIP_REGISTRATION" not in cls.__dict__:
             cls.SKIP_REGISTRATION = False
         remember(cls)
+        given: Any = cls.ASSOCIATED_TYPES
+        if isinstance(given, type):
+            cls.ASSOCIATED_TYPES = (given,)
         if cls.ASSOCIATED_TYPES and not cls.SKIP_REGISTRATION:
             register_materializer(cls)
 

@@ -11,7 +11,6 @@ import numpy as np
 from tallystick.artifacts.materializers.base import BaseMaterializer
 from tallystick.artifacts.materializers.bounds import (
     PREVIEW_PIXELS,
-    SAMPLE_VALUES,
     preview_file,
 )
 from tallystick.artifacts.materializers.builtin import BuiltInMaterializer
@@ -23,6 +22,8 @@ from tallystick.values import DType
 
 ARRAY = "array.npy"
 OBJECTS = "objects"
+# Counting the words of more would take seconds.
+DESCRIBED_TEXTS = 100_000
 
 
 class NumpyMaterializer(BaseMaterializer):
@@ -70,7 +71,7 @@ class NumpyMaterializer(BaseMaterializer):
         if isinstance(data, np.ma.MaskedArray):
             present = data.compressed()
             return facts | statistics(present) | {"missing_count": int(data.size - present.size)}
-        if data.dtype.kind in "UT" and 0 < data.size <= SAMPLE_VALUES:
+        if data.dtype.kind in "UT" and 0 < data.size <= DESCRIBED_TEXTS:
             facts |= _words(data)
         return facts | statistics(data)
 

@@ -50,8 +50,9 @@ class PandasMaterializer(BaseMaterializer):
             return load_pickled(self, data_type)
         about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
         schema = pa.ipc.read_schema(pa.py_buffer(base64.b64decode(about["schema"])))
-        table = pq.ParquetFile(folder / DATA).read()
-        parts = [_as(table.column(place), field.type) for place, field in enumerate(schema)]
+        columns_read = pq.ParquetFile(folder / DATA).read().columns
+        parts = [_as(part, field.type) for part, field in zip(columns_read, schema, strict=True)]
+        del columns_read
         return _put_together(parts, about, importing=self.allow_unsafe)
 
     def extract_metadata(self, data: Any) -> dict[str, Any]:
@@ -118,9 +119,11 @@ def _put_together(parts: list[Any], about: dict[str, Any], *, importing: bool) -
         if "range" in about["index"]
         else columns.to_index(parts[len(plans) :], about["index"])
     )
+    del parts[len(plans) :]
+    # Each part is given up as soon as it is converted, so that there are never two of all.
     values = [
-        _series(columns.from_arrow(part, plan, importing=importing), index)
-        for part, plan in zip(parts, plans, strict=False)
+        _series(columns.from_arrow(parts.pop(0), plan, importing=importing), index)
+        for plan in plans
     ]
     labels = columns.unpack(about["columns"])
     if about["kind"] == "Series":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -69,7 +70,7 @@ def _statistics(frame: pd.DataFrame) -> dict[str, dict[int, Any]]:
         name: {} for name in ("missing_count", "min", "max", "mean", "std")
     }
     # Columns of one type at a time: many at once are fast, and none is converted to another type.
-    for dtype, places in by_type.items():
+    for dtype, places in _bounded(by_type, frame.size):
         alike = frame.iloc[:, places]
         counts = alike.isna().sum().tolist()
         found["missing_count"] |= {
@@ -82,6 +83,15 @@ def _statistics(frame: pd.DataFrame) -> dict[str, dict[int, Any]]:
                     numbers = map(_number, getattr(alike, name)().tolist())
                     found[name].update(zip(places, numbers, strict=True))
     return {name: dict(sorted(by_place.items())) for name, by_place in found.items()}
+
+
+def _bounded(by_type: dict[Any, list[int]], size: int) -> Iterator[tuple[Any, list[int]]]:
+    """The types with their columns; of a large frame one by one, since many are copied."""
+    for dtype, places in by_type.items():
+        if size <= SAMPLE_VALUES:
+            yield dtype, places
+        else:
+            yield from ((dtype, [place]) for place in places)
 
 
 def _number(value: Any) -> Any:

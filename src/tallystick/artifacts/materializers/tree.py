@@ -13,6 +13,8 @@ from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from tallystick.artifacts.materializers import registered
 from tallystick.artifacts.materializers.foreign import FOREIGN_TAGS, foreign_leaf
 from tallystick.artifacts.materializers.names import dotted_name, find_by_name
@@ -35,10 +37,7 @@ def to_json(value: Any, store: Store) -> bytes:
     """`value` as JSON; `store` is called with each part that JSON cannot hold."""
     try:
         tree = _encode(value, store)
-        # Half surrogates are legal in Python texts; this keeps each as it is.
-        return json.dumps(tree, ensure_ascii=False, allow_nan=False).encode(
-            "utf-8", "surrogatepass"
-        )
+        return _dumps(tree)
     except RecursionError as error:
         raise MaterializerError(
             f"This {dotted_name(type(value))} contains itself, or is nested too deep to be saved."
@@ -51,7 +50,23 @@ def from_json(data: bytes, fetch: Store, *, importing: bool) -> Any:
     Without `importing`, classes are only looked up in loaded modules; one that is not raises
     `UnsafeArtifactError`.
     """
-    return _decode(json.loads(data.decode("utf-8", "surrogatepass")), fetch, importing)
+    return _decode(_loads(data), fetch, importing)
+
+
+def _dumps(tree: Any) -> bytes:
+    try:
+        return msgspec.json.encode(tree)
+    except UnicodeEncodeError:
+        # Half surrogates are legal in Python texts; this keeps each as it is.
+        text = json.dumps(tree, ensure_ascii=False, allow_nan=False)
+        return text.encode("utf-8", "surrogatepass")
+
+
+def _loads(data: bytes) -> Any:
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return json.loads(data.decode("utf-8", "surrogatepass"))
 
 
 def _encode(value: Any, store: Store) -> Any:

@@ -197,14 +197,15 @@ def test_facts_and_previews_that_fail_cost_nothing(storage: Storage) -> None:
         def extract_metadata(self, data: Any) -> dict[str, Any]:
             raise ZeroDivisionError("facts")
 
-        def save_visualizations(self, data: Any) -> dict[str, VisualizationType]:
-            return {"/etc/passwd": VisualizationType.HTML, "gone.html": VisualizationType.HTML}
+        def save_visualizations(self, data: Any) -> dict[str, Any]:
+            html = VisualizationType.HTML
+            return {"/etc/passwd": html, "../x": html, "gone.html": html, "data.txt": "film"}
 
     saved = save(storage, "v", Person("Ada"), materializer=Careless)
 
     assert saved.facts == {"storage_size": 3}
     assert saved.previews == ()
-    assert len(saved.problems) == 3
+    assert len(saved.problems) == 5
     assert "ZeroDivisionError: facts" in saved.problems[0]
     assert load_saved(storage, saved).name == "Ada"
 

@@ -116,6 +116,14 @@ def test_a_class_can_be_registered_for_other_types() -> None:
     assert find_materializer(Base) is CloudpickleMaterializer
 
 
+def test_one_type_may_be_named_alone() -> None:
+    """The comma of a tuple is easily forgotten."""
+    mine = type("Mine", (BaseMaterializer,), {"ASSOCIATED_TYPES": Base})
+
+    assert find_materializer(Derived) is mine
+    assert (Base,) == mine.ASSOCIATED_TYPES
+
+
 @pytest.mark.parametrize("wrong", ["text", None, list[int]])
 def test_only_types_can_be_associated(wrong: Any) -> None:
     """The error shows what is not one and how to do it."""
