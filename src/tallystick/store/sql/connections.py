@@ -13,8 +13,9 @@ from typing import TypeVar
 
 from tallystick.errors import StoreError, StoreUnwritableError
 from tallystick.store.sql.connecting import Connection, open_for_reading
-from tallystick.store.sql.creating import check_revision, empty, is_blank, prepare
+from tallystick.store.sql.creating import empty, prepare
 from tallystick.store.sql.failures import failure
+from tallystick.store.sql.revisions import REVISIONS, check_revision, revision_of
 from tallystick.store.sql.tables import SqlTables
 from tallystick.store.sql.waiting import busy, patiently
 
@@ -131,7 +132,7 @@ class Connections:
         else:
             self._check_file()
         begin = writer.connection.execute
-        patiently(lambda: begin("BEGIN IMMEDIATE"), self._patience_s, self._path)
+        self._patiently(lambda: begin("BEGIN IMMEDIATE"))
         try:
             if self._check_schema(writer):
                 writer.tables.forget_all()
@@ -139,6 +140,9 @@ class Connections:
             begin("ROLLBACK")
             raise
         return writer
+
+    def _patiently(self, attempt: Callable[[], T]) -> T:
+        return patiently(attempt, self._patience_s, self._path)
 
     def _undo(self, writer: Writer, error: BaseException) -> None:
         with contextlib.suppress(sqlite3.Error):
@@ -158,8 +162,15 @@ class Connections:
             return self._readers.pop()
         if not self._path.exists():
             return Reader(empty(), on_disk=False)
-        connection = patiently(lambda: open_for_reading(self._path), self._patience_s, self._path)
-        if patiently(lambda: is_blank(connection), self._patience_s, self._path):
+        connection = self._patiently(lambda: open_for_reading(self._path))
+        try:
+            revision = self._patiently(lambda: revision_of(connection, self._path))
+            if revision in REVISIONS[:-1]:
+                prepare(self._path, self._durability, self._patience_s).close()
+        except BaseException:
+            connection.close()
+            raise
+        if revision is None:
             # Another process has made the file and is about to make the store in it.
             connection.close()
             return Reader(empty(), on_disk=False)

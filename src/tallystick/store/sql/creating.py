@@ -1,57 +1,38 @@
-"""Making a new store, and checking that an existing one can be used."""
+"""Making a new store, and bringing one of an older release up to date."""
 
 from __future__ import annotations
 
 import sqlite3
+import time
 from importlib import resources
 from pathlib import Path
 
-from tallystick.errors import StoreUnwritableError, StoreVersionError
+from tallystick.errors import StoreUnwritableError
+from tallystick.records.ids import new_id
 from tallystick.store.sql.connecting import Connection, open_for_writing
+from tallystick.store.sql.revisions import (
+    MADE_BY,
+    REVISIONS,
+    WRITTEN_BY,
+    check_revision,
+    head,
+    release,
+    revision_of,
+)
 from tallystick.store.sql.waiting import patiently
 
-HEAD = "0001"
-"""The newest revision of the schema, which `schema.py` describes."""
-
-
-def script() -> str:
-    """The SQL that makes every table."""
-    return resources.files(__package__).joinpath("schema.sqlite.sql").read_text(encoding="utf-8")
-
-
-def revision_of(connection: Connection) -> str | None:
-    """The revision the database is at; None where there is no store in it yet."""
-    try:
-        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.OperationalError as error:
-        if "no such table" not in str(error):
-            raise
-        return None
-    return None if row is None else str(row[0])
-
-
-def is_blank(connection: Connection) -> bool:
-    """Whether there is nothing in the database: another process is about to make the store."""
-    return not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-
-
-def check_revision(connection: Connection, path: Path) -> None:
-    """`StoreVersionError` where this release does not know the store's schema."""
-    revision = revision_of(connection)
-    if revision != HEAD:
-        raise StoreVersionError(
-            f"The store {str(path)!r} has schema {revision}, and this release of Tallystick knows "
-            f"schema {HEAD}. Upgrade Tallystick.",
-            path=str(path),
-            revision=revision,
-            known=HEAD,
-        )
+def statements() -> list[str]:
+    """The statements that make every table and index."""
+    script = resources.files(__package__).joinpath("schema.sqlite.sql")
+    return [part for part in script.read_text(encoding="utf-8").split(";\n") if part.strip()]
 
 
 def prepare(path: Path, durability: str, patience_s: float) -> Connection:
-    """A connection for writing to the store at `path`, which is made if there is none.
+    """A connection for writing to the store at `path`.
 
-    Several processes may do so at once: SQLite's write lock lets one make it.
+    The store is made if there is none, and brought up to date if an older release made it. Several
+    processes may do so at once: SQLite's write lock lets one of them.
+    Raises `StoreVersionError` for a store of a newer release.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -64,13 +45,12 @@ def prepare(path: Path, durability: str, patience_s: float) -> Connection:
         lambda: open_for_writing(path, durability, create=True), patience_s, path
     )
     try:
-        if patiently(lambda: revision_of(connection), patience_s, path) is None:
+        revision = patiently(lambda: revision_of(connection, path), patience_s, path)
+        if revision is None:
             patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"), patience_s, path)
+        if revision is None or revision in REVISIONS[:-1]:
             patiently(lambda: connection.execute("BEGIN IMMEDIATE"), patience_s, path)
-            # Another process may have been faster.
-            if is_blank(connection):
-                create_tables(connection)
-            connection.execute("COMMIT")
+            _make_current(connection, path)
         check_revision(connection, path)
     except BaseException:
         connection.close()
@@ -78,15 +58,43 @@ def prepare(path: Path, durability: str, patience_s: float) -> Connection:
     return connection
 
 
+def _make_current(connection: Connection, path: Path) -> None:
+    """Within the transaction that is open, which ends here."""
+    # Another process may have been faster.
+    revision = revision_of(connection, path)
+    if revision is None:
+        create_tables(connection)
+        _say(connection, MADE_BY, release())
+        _say(connection, WRITTEN_BY, release())
+        _say(connection, "made_at", str(time.time_ns() // 1000))
+        _say(connection, "id", str(new_id()))
+    elif revision in REVISIONS[:-1]:
+        from tallystick.store.sql.migrating import migrate
+
+        _say(connection, WRITTEN_BY, release())
+        migrate(connection, path, revision)
+    if connection.in_transaction:
+        connection.execute("COMMIT")
+
+
+def _say(connection: Connection, name: str, value: str) -> None:
+    connection.execute(
+        "INSERT INTO store_info VALUES (?, ?) "
+        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )
+
+
 def create_tables(connection: Connection) -> None:
     """Every table, and the stamp of their revision, within the transaction that is open."""
-    for statement in script().split(";\n"):
-        if statement.strip():
-            connection.execute(statement)
+    for statement in statements():
+        connection.execute(statement)
+    # As Alembic makes it.
     connection.execute(
-        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
+        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+        "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
     )
-    connection.execute("INSERT INTO alembic_version VALUES (?)", (HEAD,))
+    connection.execute("INSERT INTO alembic_version VALUES (?)", (head(),))
 
 
 def empty() -> Connection:

@@ -20,7 +20,8 @@ from tallystick.store.applying import apply_command
 from tallystick.store.sql import journal
 from tallystick.store.sql.connecting import FILE, Connection
 from tallystick.store.sql.connections import Writer
-from tallystick.store.sql.creating import revision_of, script
+from tallystick.store.sql.creating import statements
+from tallystick.store.sql.revisions import revision_of
 from tallystick.store.sql.store import SqlStore
 
 Progress = Callable[[int, int], None]
@@ -51,7 +52,7 @@ def info(store: SqlStore) -> StoreInfo:
         rows = {name: _count(connection, name) for name in _tables(connection)}
         return StoreInfo(
             path=str(store.path),
-            schema=revision_of(connection) if store.path.exists() else None,
+            schema=revision_of(connection, store.path) if store.path.exists() else None,
             size_bytes=sum(
                 path.stat().st_size for path in store.path.parent.glob(FILE + "*") if path.is_file()
             ),
@@ -73,10 +74,9 @@ def _rebuild(writer: Writer, progress: Progress) -> int:
     connection = writer.connection
     for name in _projections(connection):
         connection.execute(f'DROP TABLE "{name}"')
-    for statement in script().split(";\n"):
-        made = statement.split("(", 1)[0].split()
-        of = made[made.index("ON") + 1] if "ON" in made else made[-1] if made else ""
-        if of and of not in _STAYS:
+    for statement in statements():
+        # CREATE TABLE name (...), CREATE INDEX name ON table (...)
+        if statement.partition("(")[0].split()[-1] not in _STAYS:
             connection.execute(statement)
     writer.tables.forget_all()
     total = journal.last(connection)

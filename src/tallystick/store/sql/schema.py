@@ -95,7 +95,10 @@ def _key(name: str, type_: Any = NUMBER) -> Column[Any]:
 
 
 store_info = Table(
-    "store_info", METADATA, Column("name", Text, primary_key=True), Column("value", Text)
+    "store_info",
+    METADATA,
+    Column("name", WORD, primary_key=True),
+    Column("value", Text, nullable=False),
 )
 
 journal = Table(
@@ -131,7 +134,9 @@ runs = _named(
 )
 Index("runs_name", runs.c.project, runs.c.name, unique=True)
 Index("runs_created", runs.c.project, runs.c.created_at, runs.c.id)
-Index("runs_pipeline", runs.c.pipeline_id, runs.c.created_at)
+Index("runs_pipeline_id", runs.c.pipeline_id)
+Index("runs_pipeline", runs.c.project, runs.c.pipeline, runs.c.created_at, runs.c.id)
+Index("runs_status", runs.c.project, runs.c.status, runs.c.created_at, runs.c.id)
 
 step_runs = _named(
     "step_runs",
@@ -149,6 +154,7 @@ step_runs = _named(
     _word("model_version_id", null=True),
 )
 Index("step_runs_run", step_runs.c.run_id, step_runs.c.name)
+Index("step_runs_name", step_runs.c.project, step_runs.c.name, step_runs.c.started_at)
 Index("step_runs_started", step_runs.c.project, step_runs.c.started_at, step_runs.c.id)
 Index("step_runs_cache_key", step_runs.c.cache_key, step_runs.c.started_at)
 
@@ -176,7 +182,9 @@ artifact_versions = _named(
 )
 _versions = artifact_versions.c
 Index("artifact_versions_version", _versions.artifact_id, _versions.version, unique=True)
+Index("artifact_versions_number", _versions.artifact_id, _versions.number)
 Index("artifact_versions_newest", _versions.artifact_id, _versions.created_at)
+Index("artifact_versions_artifact", _versions.project, _versions.artifact, _versions.created_at)
 Index("artifact_versions_created", _versions.project, _versions.created_at, _versions.id)
 Index("artifact_versions_producer", _versions.producer_run_id)
 

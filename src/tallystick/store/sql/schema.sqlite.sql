@@ -21,11 +21,15 @@ CREATE TABLE artifact_versions (
 	PRIMARY KEY (pk)
 );
 
+CREATE INDEX artifact_versions_artifact ON artifact_versions (project, artifact, created_at);
+
 CREATE INDEX artifact_versions_created ON artifact_versions (project, created_at, id);
 
 CREATE UNIQUE INDEX artifact_versions_id ON artifact_versions (id);
 
 CREATE INDEX artifact_versions_newest ON artifact_versions (artifact_id, created_at);
+
+CREATE INDEX artifact_versions_number ON artifact_versions (artifact_id, number);
 
 CREATE INDEX artifact_versions_producer ON artifact_versions (producer_run_id);
 
@@ -237,7 +241,11 @@ CREATE UNIQUE INDEX runs_id ON runs (id);
 
 CREATE UNIQUE INDEX runs_name ON runs (project, name);
 
-CREATE INDEX runs_pipeline ON runs (pipeline_id, created_at);
+CREATE INDEX runs_pipeline ON runs (project, pipeline, created_at, id);
+
+CREATE INDEX runs_pipeline_id ON runs (pipeline_id);
+
+CREATE INDEX runs_status ON runs (project, status, created_at, id);
 
 CREATE TABLE step_io (
 	step INTEGER NOT NULL, 
@@ -275,13 +283,15 @@ CREATE INDEX step_runs_cache_key ON step_runs (cache_key, started_at);
 
 CREATE UNIQUE INDEX step_runs_id ON step_runs (id);
 
+CREATE INDEX step_runs_name ON step_runs (project, name, started_at);
+
 CREATE INDEX step_runs_run ON step_runs (run_id, name);
 
 CREATE INDEX step_runs_started ON step_runs (project, started_at, id);
 
 CREATE TABLE store_info (
 	name TEXT NOT NULL, 
-	value TEXT, 
+	value TEXT NOT NULL, 
 	PRIMARY KEY (name)
 );
 
