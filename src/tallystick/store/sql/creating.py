@@ -21,6 +21,7 @@ from tallystick.store.sql.revisions import (
 )
 from tallystick.store.sql.waiting import patiently
 
+
 def statements() -> list[str]:
     """The statements that make every table and index."""
     script = resources.files(__package__).joinpath("schema.sqlite.sql")
