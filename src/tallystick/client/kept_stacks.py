@@ -97,7 +97,9 @@ class Stacks:
         kind = one_of(StackComponentType, type, "type of component")
         if name is None:
             active = getattr(self.active(), kind.value)
-            name = "(none in the active stack)" if active is None else active.name
+            if active is None:
+                raise NotFoundError(f"The active stack has no {kind}.", given=kind)
+            name = active.name
         held = self._file.read()
         own = [part for part in self._default().parts if part.type is kind]
         kept = [_component(held, kind, other) for other in held.get(kind.value, {})]

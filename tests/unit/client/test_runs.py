@@ -8,7 +8,7 @@ import pytest
 from tests.unit.client.conftest import BEGINNING, World
 
 from tallystick.client.handles import PipelineRunResponse, StepRunResponse
-from tallystick.errors import InvalidArgumentError, NoRunError, NotFoundError
+from tallystick.errors import InvalidArgumentError, NoRunError, NotFoundError, StoreCorruptError
 from tallystick.records.commands import Delete
 from tallystick.records.runs import Failure, Status
 from tallystick.records.steps import CacheKey
@@ -197,6 +197,67 @@ class TestSteps:
 
         assert client.get_run_step(step).logs == "printed\n"
         assert client.get_run_step(silent).logs == ""
+
+
+class TestLogs:
+    def log(self, world, path="a/b.log"):
+        file = Path(world.session.settings.logs, path)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("printed\n")
+        return file
+
+    def test_they_go_with_their_run(self, world, client):
+        file = self.log(world)
+        run = world.run(status=None)
+        world.step(run, finish={"logs": "a/b.log"})
+
+        client.delete_pipeline_run(run)
+
+        assert not file.parent.exists()
+
+    def test_they_go_with_their_pipeline(self, world, client):
+        file = self.log(world)
+        original = world.step(world.run(status=None), finish={"logs": "a/b.log"})
+        world.step(
+            world.run("training-2", status=None),
+            status=Status.CACHED,
+            finish={"logs": "a/b.log", "original_step_run_id": original},
+        )
+
+        client.delete_pipeline("training")
+
+        assert not file.exists()
+        with pytest.raises(NotFoundError):
+            client.get_pipeline_run("training-1")
+
+    @pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
+    def test_those_of_a_cached_step_stay_until_both_are_gone(self, world, client, order):
+        file = self.log(world)
+        first, second = world.run("a", status=None), world.run("b", status=None)
+        original = world.step(first, finish={"logs": "a/b.log"})
+        cached = world.step(
+            second,
+            status=Status.CACHED,
+            finish={"logs": "a/b.log", "original_step_run_id": original},
+        )
+
+        client.delete_pipeline_run(order[0])
+        assert client.get_run_step(cached if order[0] == "a" else original).logs == "printed\n"
+
+        client.delete_pipeline_run(order[1])
+        assert not file.exists()
+
+    @pytest.mark.parametrize("path", ["../mine", "/etc/hostname", "a/../../mine", "."])
+    def test_a_record_cannot_name_other_files(self, world, client, path):
+        mine = self.log(world, "../mine")
+        run = world.run(status=None)
+        step = world.step(run, finish={"logs": path})
+
+        with pytest.raises(StoreCorruptError, match="which is not below"):
+            _ = client.get_run_step(step).logs
+        client.delete_pipeline_run(run)
+
+        assert mine.exists()
 
 
 class TestOutputs:

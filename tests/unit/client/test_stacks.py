@@ -84,7 +84,7 @@ def test_what_is_wrong_changes_nothing(client):
         client.create_stack_component("mlflow", "x", "experiment_tracker")
     with pytest.raises(NotFoundError, match=r"no experiment_tracker 'mflow'.*'mlflow'"):
         client.create_stack("new", {"experiment_tracker": "mflow"})
-    with pytest.raises(NotFoundError, match="none in the active stack"):
+    with pytest.raises(NotFoundError, match="The active stack has no alerter"):
         client.get_stack_component("alerter")
     with pytest.raises(InvalidArgumentError, match="'tracker' is not a type of component"):
         client.create_stack_component("x", "x", "tracker")

@@ -9,6 +9,7 @@ from tallystick.client.collections.base import Collection
 from tallystick.client.collections.runs import Runs
 from tallystick.client.handles import PipelineResponse
 from tallystick.client.handles.reading import get
+from tallystick.client.logs import remove_logs
 from tallystick.client.references import Named, ref
 
 
@@ -42,7 +43,6 @@ class Pipelines(Collection[PipelineResponse]):
     def delete(self, pipeline: Named) -> None:
         """Remove the pipeline and its runs; artifacts they made stay. Raises what `get` does."""
         found = self.get(pipeline)
-        runs = Runs(self.session)
-        logs = [log for run in found.get_runs(limit=None) for log in runs.logs_of(run)]
+        logs = Runs(self.session).logs_of(found.get_runs(limit=None))
         self._deleted(found)
-        runs.remove_logs(logs)
+        remove_logs(self.session, logs)

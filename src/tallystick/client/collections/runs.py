@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterable
-from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from tallystick.client.collections.base import Collection
 from tallystick.client.handles import PipelineRunResponse, StepRunResponse
 from tallystick.client.handles.reading import find, get
+from tallystick.client.logs import remove_logs
 from tallystick.client.references import Named, ref
-from tallystick.query.conditions import Builtin, Compare, Op
+from tallystick.query.conditions import Any, Builtin, Compare, Op
 
 
 class Runs(Collection[PipelineRunResponse]):
     """The runs of a project."""
 
-    handle: ClassVar[type[Any]] = PipelineRunResponse
+    handle: ClassVar[type[PipelineRunResponse]] = PipelineRunResponse
     what: ClassVar[str] = "run"
 
     def get(self, run: Named, *, prefixes: bool = True) -> PipelineRunResponse:
@@ -45,25 +44,25 @@ class Runs(Collection[PipelineRunResponse]):
         Raises what `get` does.
         """
         found = self.get(run)
-        logs = self.logs_of(found)
+        logs = self.logs_of([found])
         self._deleted(found)
-        self.remove_logs(logs)
+        remove_logs(self.session, logs)
 
-    def logs_of(self, run: PipelineRunResponse) -> list[str]:
-        """The log files that belong to this run's steps and to no cached step of another run."""
-        own = {step.id: step.record.logs for step in run.step_runs if step.record.logs}
-        if not own:
-            return []
-        copies = Compare(Builtin("original_step_run_id"), Op.IN, tuple(own))
-        cached, _ = find(self.session, StepRunResponse, copies, project=run.project)
-        taken_over = {step.record.logs for step in cached if step.run_id != run.id}
-        originals = {s.id for s in run.step_runs if s.original_step_run_id is None}
-        return [log for id, log in own.items() if id in originals and log not in taken_over]
+    def logs_of(self, runs: Iterable[PipelineRunResponse]) -> set[str]:
+        """The log files of the steps of `runs`, without those that steps of other runs share.
 
-    def remove_logs(self, logs: Iterable[str]) -> None:
-        """Remove log files, and the folders that are empty then."""
-        for log in logs:
-            file = Path(self.session.settings.logs, log)
-            file.unlink(missing_ok=True)
-            with contextlib.suppress(OSError):
-                file.parent.rmdir()
+        A cached step shares that of the step it took its result from, whichever is deleted first.
+        """
+        own = [step for run in runs for step in run.step_runs]
+        logs = {step.record.logs for step in own if step.record.logs}
+        if not logs:
+            return set()
+        origins = tuple({step.original_step_run_id or step.id for step in own})
+        sharing = Any(
+            (
+                Compare(Builtin("id"), Op.IN, origins),
+                Compare(Builtin("original_step_run_id"), Op.IN, origins),
+            )
+        )
+        found, _ = find(self.session, StepRunResponse, sharing, project=self.session.project)
+        return logs - {step.record.logs for step in set(found) - set(own) if step.record.logs}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from tallystick.client.handles.configuration import Configuration
 from tallystick.client.handles.models import ModelVersionResponse
 from tallystick.client.handles.named import Named
 from tallystick.client.handles.reading import find_by_ids, get_by_id
+from tallystick.client.logs import read_log
 from tallystick.client.views.text import duration, moment
 from tallystick.errors import InvalidArgumentError
 from tallystick.records.runs import Failure, Status
@@ -207,10 +207,7 @@ class StepRunResponse(Handle[StepRun]):
     @property
     def logs(self) -> str:
         """What it printed, as far as it has come; empty where nothing was kept."""
-        if self._record.logs is None:
-            return ""
-        file = Path(self._session.settings.logs, self._record.logs)
-        return file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
+        return "" if self._record.logs is None else read_log(self._session, self._record.logs)
 
     @property
     def usage(self) -> dict[str, float]:
