@@ -12,7 +12,7 @@ from rich.console import Console
 from tallystick.cli.confirming import confirm
 from tallystick.cli.listing import Listing, print_list
 from tallystick.cli.nouns import noun
-from tallystick.cli.options import Full, Options
+from tallystick.cli.options import Full, Options, flag
 from tallystick.cli.printing import cards, plain, words
 from tallystick.cli.printing.console import answers
 from tallystick.cli.printing.versions import print_versions
@@ -84,9 +84,9 @@ def delete_artifact(
     version: Annotated[str | None, Parameter(help="The version's name or number.")] = None,
     /,
     *,
-    all: Annotated[bool, Parameter(help="Delete the artifact with all its versions.")] = False,
-    keep_files: Annotated[bool, Parameter(help="Leave the stored files where they are.")] = False,
-    yes: Annotated[bool, Parameter(help="Do not ask.")] = False,
+    all: Annotated[bool, flag("Delete the artifact with all its versions.")] = False,
+    keep_files: Annotated[bool, flag("Leave the stored files where they are.")] = False,
+    yes: Annotated[bool, flag("Do not ask.")] = False,
     options: Options = Options(),
 ) -> None:
     """Delete an artifact version, or all of them, and give the disk space back.

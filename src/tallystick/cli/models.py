@@ -9,7 +9,7 @@ from rich.console import Console
 
 from tallystick.cli.listing import Listing, print_list
 from tallystick.cli.nouns import noun
-from tallystick.cli.options import Full, Options
+from tallystick.cli.options import Full, Options, flag
 from tallystick.cli.printing import cards, plain, words
 from tallystick.cli.printing.console import answers
 from tallystick.cli.printing.versions import print_versions
@@ -71,9 +71,7 @@ def promote_model(
     stage: Annotated[Stage, Parameter(help="Where it shall stand; none takes it out of any.")],
     /,
     *,
-    force: Annotated[
-        bool, Parameter(help="Archive the version that is in this stage already.")
-    ] = False,
+    force: Annotated[bool, flag("Archive the version that is in this stage already.")] = False,
     options: Options = Options(),
 ) -> None:
     """Put a model version into a stage."""

@@ -10,7 +10,13 @@ from cyclopts import Group, Parameter
 if TYPE_CHECKING:
     from tallystick.client.client import Client
 
-Full = Annotated[bool, Parameter(help="Show long cards of metadata whole.", show_default=False)]
+
+def flag(about: str) -> Parameter:
+    """An option that is given or not, and takes no value."""
+    return Parameter(help=about, negative=(), show_default=False)
+
+
+Full = Annotated[bool, flag("Show long cards of metadata whole.")]
 
 EVERYWHERE = Group("Options of every command", sort_key=100)
 
@@ -26,9 +32,7 @@ class Options:
     project: Annotated[
         str | None, Parameter(help="The project within the store. By default that of the settings.")
     ] = None
-    json: Annotated[bool, Parameter(help="Answer in JSON, for programs.", show_default=False)] = (
-        False
-    )
+    json: Annotated[bool, flag("Answer in JSON, for programs.")] = False
 
     @property
     def client(self) -> Client:

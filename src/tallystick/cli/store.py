@@ -7,13 +7,17 @@ from collections.abc import Callable
 from typing import Annotated
 
 from cyclopts import Parameter
+from rich.text import Text
 
+from tallystick.cli.columns import title
 from tallystick.cli.confirming import confirm
 from tallystick.cli.nouns import noun
-from tallystick.cli.options import Options
+from tallystick.cli.options import Options, flag
+from tallystick.cli.printing import words
 from tallystick.cli.printing.console import answers
 from tallystick.cli.printing.plain import print_json
 from tallystick.cli.printing.tables import Column, print_table
+from tallystick.client.session import Session
 from tallystick.errors import ArtifactError, StoreCorruptError
 from tallystick.query.query import Query
 from tallystick.records.targets import Kind
@@ -25,28 +29,28 @@ app = noun("store")
 def show_info(*, options: Options = Options()) -> None:
     """Show where the store is, how much is in it and how large it is."""
     session = options.client.session
-    counts = {
-        kind.value: session.store.find(
-            Query(kind=kind, project=session.project, limit=0, metadata=False)
-        ).total
-        for kind in Kind
+    facts = {
+        "store": session.settings.store,
+        "project": session.project,
+        **_file_facts(options),
+        **{kind.value: _count(session, kind) for kind in Kind},
     }
-    facts: dict[str, object] = {"store": session.settings.store, "project": session.project}
-    facts.update(_file_facts(options))
     if options.json:
-        print_json({**facts, **counts})
+        print_json(facts)
         return
-    from tallystick.values import StorageSize, display
-
-    shown = {
-        name: display(StorageSize(str(value))) if name == "size_bytes" else value
-        for name, value in {**facts, **counts}.items()
-    }
-    rows = [
-        (name.removesuffix("_bytes"), f"{value:,}" if isinstance(value, int) else str(value))
-        for name, value in shown.items()
-    ]
+    rows = [(title(name), _shown(name, value)) for name, value in facts.items()]
     print_table(answers(), [Column("what"), Column("how much")], rows)
+
+
+def _count(session: Session, kind: Kind) -> int:
+    query = Query(kind=kind, project=session.project, limit=0, metadata=False)
+    return session.store.find(query).total
+
+
+def _shown(name: str, value: object) -> Text | str:
+    if isinstance(value, int) and not name.endswith("_bytes"):
+        return f"{value:,}"
+    return words.fact(name, value, terminal=False)
 
 
 def _file_facts(options: Options) -> dict[str, object]:
@@ -66,12 +70,10 @@ def _file_facts(options: Options) -> dict[str, object]:
     }
 
 
-@app.command
-def verify(
+@app.command(name="verify")
+def verify_store(
     *,
-    artifacts: Annotated[
-        bool, Parameter(help="Also check the bytes of every artifact version.")
-    ] = False,
+    artifacts: Annotated[bool, flag("Also check the bytes of every artifact version.")] = False,
     options: Options = Options(),
 ) -> None:
     """Check that the store is whole: its file, its journal, and that all else follows from it."""
@@ -107,8 +109,8 @@ def _damaged_artifacts(options: Options) -> list[str]:
     return problems
 
 
-@app.command
-def rebuild(*, options: Options = Options()) -> None:
+@app.command(name="rebuild")
+def rebuild_store(*, options: Options = Options()) -> None:
     """Make every table again from the journal; nothing that was logged is lost by it."""
     from tallystick.client.folders import folder_store
     from tallystick.store.sql import maintenance
@@ -121,22 +123,17 @@ def rebuild(*, options: Options = Options()) -> None:
         answers().print(f"Applied {count:,} commands; every table is made anew.")
 
 
-@app.command
-def merge(
-    source: str,
+@app.command(name="merge")
+def merge_store(
+    source: Annotated[str, Parameter(help="The folder of the other store; it is only read.")],
     /,
     *,
-    yes: Annotated[bool, Parameter(help="Do not ask.", negative="")] = False,
+    yes: Annotated[bool, flag("Do not ask.")] = False,
     options: Options = Options(),
 ) -> None:
     """Bring everything of another store into this one.
 
     Merging again, also after an interruption, changes nothing more.
-
-    Parameters
-    ----------
-    source
-        The folder of the other store; it is only read.
     """
     from tallystick.client.folders import merge_folder
 

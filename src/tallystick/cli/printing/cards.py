@@ -13,7 +13,7 @@ from rich.text import Text
 
 from tallystick.cli.printing import words
 from tallystick.cli.printing.console import printable
-from tallystick.cli.printing.tables import print_grid
+from tallystick.cli.printing.tables import grid, print_grid
 from tallystick.client.metadata import RunMetadata
 from tallystick.values import cards
 
@@ -135,10 +135,8 @@ def _shelf(boxes: Sequence[Panel]) -> Table:
 
 
 def _box(card: _Card) -> Panel:
-    grid = Table.grid(padding=(0, 2))
-    for row in card.rows or [(Text("(empty)", "dim"), Text())]:
-        grid.add_row(*row)
+    rows = grid(card.rows or [(Text("(empty)", "dim"), Text())])
     title = Text(printable(card.title), "bold") + Text(card.note, "dim")
     return Panel(
-        grid, title=title, title_align="left", box=box.ROUNDED, border_style="dim", expand=False
+        rows, title=title, title_align="left", box=box.ROUNDED, border_style="dim", expand=False
     )

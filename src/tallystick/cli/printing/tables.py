@@ -49,9 +49,16 @@ def _print(console: Console, table: Table) -> None:
         print(line.rstrip(), file=console.file)
 
 
-def print_grid(console: Console, rows: Iterable[tuple[Text, Text]]) -> None:
+def grid(rows: Iterable[tuple[Text, Text]]) -> Table:
     """Names and values in two columns without titles."""
-    grid = Table.grid(padding=(0, 2))
+    made = Table.grid(padding=(0, 2))
+    for _ in range(2):
+        made.add_column(overflow="fold")
     for row in rows:
-        grid.add_row(*row)
-    _print(console, grid)
+        made.add_row(*row)
+    return made
+
+
+def print_grid(console: Console, rows: Iterable[tuple[Text, Text]]) -> None:
+    """The same, printed."""
+    _print(console, grid(rows))
