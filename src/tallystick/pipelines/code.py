@@ -14,7 +14,8 @@ from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 from tallystick.errors import InvalidValueError
-from tallystick.pipelines.source import class_digest, function_digest, names_changed
+from tallystick.pipelines.imports import imported_modules
+from tallystick.pipelines.source import class_digest, code_source, function_digest, names_changed
 from tallystick.plan.caching import digest
 from tallystick.values import encode
 
@@ -28,9 +29,9 @@ def code_parts(function: Callable[..., Any], *, also: Iterable[type] = ()) -> di
       (not of the standard library or an installed package).
     * `constant.<module>.<name>`: global values that metadata could hold, and defaults of helpers,
       unless this code changes them itself; and what a `partial` or a method is bound to.
+    * `module.<name>`: the user's modules that it imports while it runs, as a whole.
 
-    `also` are classes that it uses otherwise.
-    What is imported within a function, and what is reached through other objects, is not seen.
+    `also` are classes that it uses otherwise. What is reached through other objects is not seen.
     """
     collected = _Collected()
     target, bound = _unbound(function)
@@ -98,6 +99,10 @@ class _Collected:
         if not isinstance(thing, FunctionType):
             return
         module = thing.__globals__.get("__name__", "")
+        for name, part in imported_modules(
+            code_source(thing.__code__), thing.__globals__.get("__package__") or ""
+        ).items():
+            self.parts[f"module.{name}"] = part
         names = _names(thing.__code__)
         around = f"{module}.{thing.__qualname__}"
         for name in names_changed(thing.__code__):

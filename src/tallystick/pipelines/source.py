@@ -37,12 +37,13 @@ def function_digest(code: CodeType, *, is_step: bool = False) -> str:
     Comments, docstrings and layout do not count, and of a step neither what `@step` says: that is
     configuration. Lambdas go by their bytecode, since several may stand in one line.
     """
-    return _source_digest(_code_source(code), is_step) or _bytecode_digest(code)
+    return text_digest(code_source(code), is_step) or _bytecode_digest(code)
 
 
 @lru_cache(maxsize=2048)
-def _source_digest(source: str, is_step: bool) -> str | None:
-    tree = _parsed(source)
+def text_digest(source: str, is_step: bool = False) -> str | None:
+    """A hash of source text, without comments, docstrings and layout; None where it is none."""
+    tree = parsed(source)
     if tree is None:
         return None
     node = tree.body[0]
@@ -51,14 +52,15 @@ def _source_digest(source: str, is_step: bool) -> str | None:
     return digest(_dump(tree))
 
 
-def _code_source(code: Any) -> str:
+def code_source(code: Any) -> str:
+    """The source of a function's code; empty for lambdas, which share lines, and where unknown."""
     return "" if code.co_name == _LAMBDA else source_of(code)
 
 
 @lru_cache(maxsize=512)
 def class_digest(kind: Any) -> str:
     """The same for a class: its source, or the bytecode of its methods."""
-    tree = _parsed(source_of(kind))
+    tree = parsed(source_of(kind))
     if tree is not None:
         return digest(_dump(tree))
     members = sorted(vars(kind).items())
@@ -74,12 +76,12 @@ def names_changed(code: CodeType) -> frozenset[str]:
 
     That is by `global` or `nonlocal`, by items, or by methods of lists, sets and dictionaries.
     """
-    return _names_changed(_code_source(code))
+    return _names_changed(code_source(code))
 
 
 @lru_cache(maxsize=2048)
 def _names_changed(source: str) -> frozenset[str]:
-    tree = _parsed(source)
+    tree = parsed(source)
     changed: set[str] = set()
     for node in ast.walk(tree) if tree else ():
         match node:
@@ -97,13 +99,14 @@ def _names_changed(source: str) -> frozenset[str]:
 def returns_something(function: Callable[..., Any]) -> bool:
     """Whether an unannotated function has a `return` with a value (True where unknown)."""
     code = getattr(function, "__code__", None)
-    tree = None if code is None else _parsed(_code_source(code))
+    tree = None if code is None else parsed(code_source(code))
     if tree is None or not isinstance(tree.body[0], ast.FunctionDef | ast.AsyncFunctionDef):
         return True
     return any(_value_returned(node) for node in _own_nodes(tree.body[0]))
 
 
-def _parsed(source: str) -> ast.Module | None:
+def parsed(source: str) -> ast.Module | None:
+    """The syntax of `source`, a new tree each time; None where it has none."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):

@@ -240,6 +240,40 @@ def test_members_of_the_users_own_modules(load: Load) -> None:
     assert explain_difference(first, second) == "helper helping.cleaning.clean changed"
 
 
+def test_modules_imported_while_the_step_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    package = tmp_path / "lazily"
+    package.mkdir()
+    for name, text in (
+        ("__init__", "raise RuntimeError('imported')"),
+        ("cleaning", "from . import rules\nimport json\ndef clean(x): return rules.limit(x)"),
+        ("rules", "def limit(x): return x[:3]"),
+        ("unrelated", "x = 1"),
+    ):
+        (package / f"{name}.py").write_text(text)
+
+    def train(x: list[int]) -> Any:
+        import pandas as pd
+        from lazily.cleaning import clean  # type: ignore[import-not-found]  # made by the test
+
+        return pd.DataFrame(clean(x))
+
+    def changed(name: str, text: str) -> str:
+        before = cache_key(code_parts(train))
+        (package / f"{name}.py").write_text(text)
+        return explain_difference(before, cache_key(code_parts(train)))
+
+    assert changed("unrelated", "x = 2") == ""
+    assert changed("rules", "def limit(x):\n    return x[:3]  # layout") == ""
+    assert changed("rules", "def limit(x): return x[:4]") == "module lazily.rules changed"
+    assert changed("cleaning", "def clean(x): return x") == (
+        "module lazily.cleaning changed; module lazily.rules is gone"
+    )
+    assert "module.lazily" in code_parts(train)
+
+
 def test_libraries_do_not_count(load: Load) -> None:
     parts = code_parts(
         load("import json, msgspec\ndef train(x): return json.dumps(msgspec.json)").train
