@@ -11,7 +11,7 @@ import msgspec
 from tallystick.errors import TallystickError
 from tallystick.execution.inputs import Inputs
 from tallystick.execution.run_context import RunContext, StoredValue, version_id
-from tallystick.plan.caching import cache_key, digest, explain_difference
+from tallystick.plan.caching import cache_key, differing, digest, explain_difference
 from tallystick.plan.options import Options
 from tallystick.plan.plan import Invocation
 from tallystick.query.conditions import All, Builtin, Compare, Op
@@ -22,6 +22,10 @@ from tallystick.records.runs import Status
 from tallystick.records.steps import CacheKey, StepRun
 from tallystick.records.targets import Kind
 from tallystick.tracking.saving import check_stored
+
+
+_COMPARED = 10
+"""How many earlier step runs an explanation is looked for in, newest first."""
 
 
 class Decision(NamedTuple):
@@ -125,13 +129,19 @@ def _explain_miss(run: RunContext, invocation: Invocation, key: CacheKey) -> str
                 Compare(Builtin("status"), Op.IN, (Status.COMPLETED, Status.CACHED)),
             )
         ),
-        limit=1,
+        limit=_COMPARED,
     )
-    if not earlier or not isinstance(earlier[0], StepRun) or earlier[0].cache_key is None:
+    # Of several that differ, such as those of a search, the nearest tells most.
+    keys = [
+        (differing(one.cache_key, key), one.id, one.cache_key)
+        for one in earlier
+        if isinstance(one, StepRun) and one.cache_key is not None
+    ]
+    if not keys:
         return "Executed: no earlier result."
-    before = earlier[0]
-    changed = explain_difference(earlier[0].cache_key, key) or "nothing, but its result is gone"
-    return f"Executed: since step run {before.id}: {changed}."
+    _, id, before = min(keys, key=lambda compared: compared[0])
+    changed = explain_difference(before, key) or "nothing, but its result is gone"
+    return f"Executed: since step run {id}: {changed}."
 
 
 def _find(run: RunContext, where: All, *, limit: int) -> list[Record]:

@@ -24,6 +24,12 @@ def cache_key(parts: Mapping[str, str]) -> CacheKey:
     return CacheKey(digest=digest(*flat), parts=dict(parts))
 
 
+def differing(before: CacheKey, now: CacheKey) -> int:
+    """How many parts of the key are not the same."""
+    names = {*before.parts, *now.parts}
+    return sum(before.parts.get(name) != now.parts.get(name) for name in names)
+
+
 def explain_difference(before: CacheKey, now: CacheKey) -> str:
     """In words, which parts of the key changed; empty where none did.
 

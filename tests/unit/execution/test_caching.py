@@ -94,6 +94,17 @@ def test_a_changed_input_is_named_and_an_equal_one_is_none() -> None:
     assert "input values changed" in explanation(other)
 
 
+def test_of_several_earlier_ones_the_nearest_is_compared() -> None:
+    near = ran(summing, rows=3, factor=2)
+    ran(summing, rows=7, factor=3)
+
+    explained = explanation(ran(summing, rows=3, factor=4))
+
+    assert explained == (
+        f"Executed: since step run {near.steps['total'].id}: parameter factor changed."
+    )
+
+
 def test_changed_configuration_is_named() -> None:
     ran(summing)
     changed = pipeline(name="summing", extra={"a": 1})(body)
