@@ -23,7 +23,6 @@ from tallystick.records.steps import CacheKey, StepRun
 from tallystick.records.targets import Kind
 from tallystick.tracking.saving import check_stored
 
-
 _COMPARED = 10
 """How many earlier step runs an explanation is looked for in, newest first."""
 
