@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from tallystick.artifacts.materializers.base import BaseMaterializer
-from tallystick.artifacts.materializers.folders import save_into
+from tallystick.artifacts.materializers.folders import is_failure, save_into
 from tallystick.artifacts.materializers.names import dotted_name
 from tallystick.artifacts.materializers.registry import Choice
 from tallystick.artifacts.materializers.table import REGISTERED
@@ -124,7 +124,9 @@ def _try(
     # Materializers are user code; a fact that fails must not cost the value.
     try:
         return dict(make(value) or {})
-    except Exception as error:  # noqa: BLE001
+    except BaseException as error:
+        if not is_failure(error):
+            raise
         problems.append(
             f"The {what} of this {dotted_name(type(value))} are missing: "
             f"{type(error).__name__}: {error}"

@@ -39,8 +39,8 @@ def save_into(
         raise
     except ImportError as error:
         raise missing_dependency(error) from error
-    except Exception as error:
-        if isinstance(error, OSError) and is_of_disk(error, folder):
+    except BaseException as error:
+        if not is_failure(error) or (isinstance(error, OSError) and is_of_disk(error, folder)):
             raise
         if reason := ask_disk(folder):
             raise reason from error
@@ -74,8 +74,15 @@ def load_from(folder: Path, *, materializer: str, data_type: str, allow_unsafe: 
         if error.name and error.name.split(".")[0] in EXTRAS:
             raise missing_dependency(error) from error
         raise _not_loaded(data_type, materializer, error) from error
-    except Exception as error:
+    except BaseException as error:
+        if not is_failure(error):
+            raise
         raise _not_loaded(data_type, materializer, error) from error
+
+
+def is_failure(error: BaseException) -> bool:
+    """Whether code failed, and was not interrupted; libraries in Rust have failures of their own."""
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
 
 
 def type_by_name(dotted: str, *, importing: bool) -> type[Any]:
@@ -97,7 +104,7 @@ def unsafe(data_type: str, reason: str) -> UnsafeArtifactError:
     )
 
 
-def _not_loaded(data_type: str, materializer: str, error: Exception) -> MaterializerError:
+def _not_loaded(data_type: str, materializer: str, error: BaseException) -> MaterializerError:
     return MaterializerError(
         f"The stored {data_type} cannot be loaded by {materializer}: "
         f"{type(error).__name__}: {error}. "

@@ -213,8 +213,10 @@ def _filled(values: list[Any]) -> Any:
 
 def _readable(codes: pa.Array, categories: pd.Index) -> pa.Array:
     """Categories in place of their codes where those are text, so that other readers see them."""
-    if isinstance(categories.dtype, pd.StringDtype) and len(codes):
-        return pa.DictionaryArray.from_arrays(codes, pa.array(categories.array))
+    if len(codes) and (categories.dtype == object or isinstance(categories.dtype, pd.StringDtype)):
+        texts = categories.tolist()
+        if set(map(type, texts)) == {str}:
+            return pa.DictionaryArray.from_arrays(codes, pa.array(texts, pa.large_string()))
     return codes
 
 

@@ -76,7 +76,8 @@ def _statistics(frame: pd.DataFrame) -> dict[str, dict[int, Any]]:
         found["missing_count"] |= {
             place: int(count) for place, count in zip(places, counts, strict=True) if count
         }
-        if pd.api.types.is_numeric_dtype(dtype) and dtype.kind != "c":
+        is_sparse = isinstance(dtype, pd.SparseDtype)
+        if pd.api.types.is_numeric_dtype(dtype) and dtype.kind != "c" and not is_sparse:
             # Infinities make NaN here, rightly.
             with np.errstate(all="ignore"):
                 for name in ("min", "max", "mean", "std"):

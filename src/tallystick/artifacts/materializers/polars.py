@@ -94,6 +94,8 @@ def _series_facts(series: pl.Series) -> dict[str, Any]:
 
 
 def _statistics(series: pl.Series) -> dict[str, float]:
+    if series.dtype.is_decimal():
+        series = series.cast(pl.Float64)
     # Nothing to compute from is None in Polars, and NaN here as elsewhere.
     found = {key: getattr(series, key)() for key in ("min", "max", "mean", "std")}
     return {

@@ -210,6 +210,28 @@ def test_facts_and_previews_that_fail_cost_nothing(storage: Storage) -> None:
     assert load_saved(storage, saved).name == "Ada"
 
 
+def test_a_panic_is_a_failure(storage: Storage) -> None:
+    """Libraries written in Rust raise what is no ordinary exception."""
+
+    class PanicException(BaseException):  # noqa: N818  # as PyO3 names it
+        pass
+
+    class Panicking(PersonMaterializer):
+        SKIP_REGISTRATION = True
+
+        def extract_metadata(self, data: Any) -> dict[str, Any]:
+            raise PanicException("facts")
+
+        def load(self, data_type: type[Any]) -> Any:
+            raise PanicException("load")
+
+    saved = save(storage, "v", Person("Ada"), materializer=Panicking)
+
+    assert "PanicException: facts" in saved.problems[0]
+    with pytest.raises(MaterializerError, match="PanicException: load"):
+        load_saved(storage, saved)
+
+
 def test_the_files_have_the_calls_of_an_artifact_store(tmp_path: Path) -> None:
     """All of them, on local files."""
     worker = PersonMaterializer(str(tmp_path))
