@@ -81,7 +81,7 @@ def load_from(folder: Path, *, materializer: str, data_type: str, allow_unsafe: 
 
 
 def is_failure(error: BaseException) -> bool:
-    """Whether code failed, and was not interrupted; libraries in Rust have failures of their own."""
+    """Whether code failed, and was not interrupted; Rust libraries raise their own panics."""
     return isinstance(error, Exception) or type(error).__name__ == "PanicException"
 
 

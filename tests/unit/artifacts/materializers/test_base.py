@@ -213,7 +213,7 @@ def test_facts_and_previews_that_fail_cost_nothing(storage: Storage) -> None:
 def test_a_panic_is_a_failure(storage: Storage) -> None:
     """Libraries written in Rust raise what is no ordinary exception."""
 
-    class PanicException(BaseException):  # noqa: N818  # as PyO3 names it
+    class PanicException(BaseException):  # as PyO3 names it
         pass
 
     class Panicking(PersonMaterializer):
