@@ -50,7 +50,7 @@ class ArrowMaterializer(BaseMaterializer):
             with pa.ipc.new_file(Path(self.uri, IPC), table.schema) as writer:
                 writer.write_table(table)
 
-    def load(self, data_type: type[Any]) -> Any:  # noqa: ARG002
+    def load(self, data_type: type[Any]) -> Any:
         if Path(self.uri, PARQUET).exists():
             # Not `read_table`, which refuses names that are there twice.
             table = pq.ParquetFile(Path(self.uri, PARQUET)).read()

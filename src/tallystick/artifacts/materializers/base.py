@@ -43,7 +43,7 @@ class BaseMaterializer:
     # Whether `load` may execute code from the files; set by the caller before it loads.
     allow_unsafe: bool = False
 
-    def __init__(self, uri: str, artifact_store: object = None) -> None:  # noqa: ARG002
+    def __init__(self, uri: str, artifact_store: object = None) -> None:
         self.uri = str(uri)
         # Sentences for the person who saved: what they should know about this file format.
         self.notes: list[str] = []
@@ -76,14 +76,14 @@ class BaseMaterializer:
     def load(self, data_type: type[Any]) -> Any:
         """The value that `save` wrote; `data_type` is the type it had, `object` if unknown."""
 
-    def save_visualizations(self, data: Any) -> dict[str, VisualizationType]:  # noqa: ARG002
+    def save_visualizations(self, data: Any) -> dict[str, VisualizationType]:
         """Write small files below `self.uri` that show `data`; their paths and sorts.
 
         A file that `save` wrote may be named too.
         """
         return {}
 
-    def extract_metadata(self, data: Any) -> dict[str, Any]:  # noqa: ARG002
+    def extract_metadata(self, data: Any) -> dict[str, Any]:
         """Facts about `data` to log on the artifact version."""
         return {}
 
@@ -91,7 +91,7 @@ class BaseMaterializer:
     def get_temporary_directory(
         self,
         delete_at_exit: bool = True,
-        delete_after_step: bool = False,  # noqa: ARG002
+        delete_after_step: bool = False,
     ) -> Iterator[str]:
         """A folder for working files, removed afterwards unless `delete_at_exit` is false."""
         import shutil

@@ -40,7 +40,7 @@ class BuiltInMaterializer(BaseMaterializer):
         self.SAFE = items.safe
         self.notes += items.notes
 
-    def load(self, data_type: type[Any]) -> Any:  # noqa: ARG002
+    def load(self, data_type: type[Any]) -> Any:
         items = _Items(Path(self.uri), allow_unsafe=self.allow_unsafe)
         data = Path(self.uri, VALUE).read_bytes()
         return from_json(data, items.fetch, importing=self.allow_unsafe)

@@ -28,7 +28,7 @@ class CloudpickleMaterializer(BaseMaterializer):
         Path(self.uri, "made_with.json").write_text(json.dumps(_versions()))
         self.notes.append(pickle_note(dotted_name(type(data))))
 
-    def load(self, data_type: type[Any]) -> Any:  # noqa: ARG002
+    def load(self, data_type: type[Any]) -> Any:
         try:
             with Path(self.uri, "object.pkl").open("rb") as file:
                 return cloudpickle.load(file)

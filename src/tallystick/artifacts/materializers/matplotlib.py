@@ -44,5 +44,5 @@ class MatplotlibMaterializer(BaseMaterializer):
         facts: dict[str, Any] = {"axes_count": len(data.axes)}
         return facts | ({"titles": titles} if titles else {})
 
-    def save_visualizations(self, data: Any) -> dict[str, VisualizationType]:  # noqa: ARG002
+    def save_visualizations(self, data: Any) -> dict[str, VisualizationType]:
         return {str(Path(self.uri, PICTURE)): VisualizationType.IMAGE}

@@ -39,7 +39,7 @@ class PathMaterializer(BaseMaterializer):
         else:
             Path(self.uri, TEXT).write_text(str(data), encoding="utf-8")
 
-    def load(self, data_type: type[Any]) -> Path:  # noqa: ARG002
+    def load(self, data_type: type[Any]) -> Path:
         text = Path(self.uri, TEXT)
         if text.exists():
             return Path(text.read_text(encoding="utf-8"))
@@ -60,10 +60,10 @@ class ExistingFilesMaterializer(BaseMaterializer):
     SKIP_REGISTRATION = True
     SAFE = True
 
-    def save(self, data: Any) -> None:  # noqa: ARG002
+    def save(self, data: Any) -> None:
         raise TypeError("files that exist are registered, not saved")
 
-    def load(self, data_type: type[Any]) -> Path:  # noqa: ARG002
+    def load(self, data_type: type[Any]) -> Path:
         return Path(self.uri)
 
 

@@ -42,7 +42,7 @@ class PillowMaterializer(BaseMaterializer):
         Path(self.uri, RAW).write_bytes(data.tobytes())
         Path(self.uri, ABOUT).write_text(json.dumps(about))
 
-    def load(self, data_type: type[Any]) -> Any:  # noqa: ARG002
+    def load(self, data_type: type[Any]) -> Any:
         if Path(self.uri, PNG).exists():
             with Image.open(Path(self.uri, PNG)) as opened:
                 opened.load()

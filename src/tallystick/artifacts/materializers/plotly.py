@@ -26,7 +26,7 @@ class PlotlyMaterializer(BaseMaterializer):
     def save(self, data: Any) -> None:
         Path(self.uri, FIGURE).write_text(data.to_json(), encoding="utf-8")
 
-    def load(self, data_type: type[Any]) -> Any:  # noqa: ARG002
+    def load(self, data_type: type[Any]) -> Any:
         return plotly.io.from_json(Path(self.uri, FIGURE).read_text(encoding="utf-8"))
 
     def extract_metadata(self, data: Any) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class PolarsMaterializer(BaseMaterializer):
         if not isinstance(data, pl.DataFrame):
             Path(self.uri, SERIES if isinstance(data, pl.Series) else LAZY).touch()
 
-    def load(self, data_type: type[Any]) -> Any:  # noqa: ARG002
+    def load(self, data_type: type[Any]) -> Any:
         frame = pl.read_parquet(Path(self.uri, DATA))
         if Path(self.uri, SERIES).exists():
             return frame.to_series()
@@ -53,7 +53,7 @@ class PolarsMaterializer(BaseMaterializer):
             data = pl.read_parquet(Path(self.uri, DATA))
         return _series_facts(data) if isinstance(data, pl.Series) else _frame_facts(data)
 
-    def save_visualizations(self, data: Any) -> dict[str, VisualizationType]:  # noqa: ARG002
+    def save_visualizations(self, data: Any) -> dict[str, VisualizationType]:
         head = pl.read_parquet(Path(self.uri, DATA), n_rows=PREVIEW_ROWS)
         head = head.select(head.columns[:PREVIEW_COLUMNS])
         file = preview_table(self, head.columns, head.iter_rows())

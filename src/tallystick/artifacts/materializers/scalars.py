@@ -105,7 +105,7 @@ LEAVES: dict[type[Any], Callable[[Any], Any]] = {
     StorageSize: lambda value: {"$size": int(value)},
     uuid.UUID: lambda value: {"$uuid": str(value)},
     range: lambda value: {"$range": [value.start, value.stop, value.step]},
-    type(Ellipsis): lambda value: {"$ellipsis": None},  # noqa: ARG005
+    type(Ellipsis): lambda _: {"$ellipsis": None},
     PurePosixPath: lambda value: {"$pureposixpath": str(value)},
     PureWindowsPath: lambda value: {"$purewindowspath": str(value)},
 }
@@ -128,7 +128,7 @@ TAGS: dict[str, Callable[[Any], Any]] = {
     "size": lambda content: StorageSize(_integer(content)),
     "uuid": uuid.UUID,
     "range": lambda content: range(*content),
-    "ellipsis": lambda content: ...,  # noqa: ARG005
+    "ellipsis": lambda _: ...,
     "pureposixpath": PurePosixPath,
     "purewindowspath": PureWindowsPath,
 }

@@ -25,7 +25,7 @@ class SparseMaterializer(BaseMaterializer):
     def save(self, data: Any) -> None:
         scipy.sparse.save_npz(Path(self.uri, MATRIX), data)
 
-    def load(self, data_type: type[Any]) -> Any:  # noqa: ARG002
+    def load(self, data_type: type[Any]) -> Any:
         # SciPy would leave a damaged file open.
         with Path(self.uri, MATRIX).open("rb") as file:
             return scipy.sparse.load_npz(file)

@@ -29,7 +29,7 @@ class TextMaterializer(BaseMaterializer):
         name, _ = _FILES[type(data)]
         Path(self.uri, name).write_bytes(data.encode("utf-8", "surrogatepass"))
 
-    def load(self, data_type: type[Any]) -> str:  # noqa: ARG002
+    def load(self, data_type: type[Any]) -> str:
         for kind, (name, _) in _FILES.items():
             if (file := Path(self.uri, name)).exists():
                 return kind(file.read_bytes().decode("utf-8", "surrogatepass"))
