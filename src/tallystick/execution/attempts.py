@@ -65,7 +65,9 @@ class Attempt:
         try:
             returned = self._code.call(load_inputs(self._run, self._work.invocation, self._inputs))
             self._keep(save_outputs(self._run, self._step, self._work.options, returned), usage)
-        except Exception as error:  # noqa: BLE001  the user's code may raise anything
+        except Exception as error:
+            if self._run.is_elsewhere:
+                raise
             error.__traceback__ = users_part(error.__traceback__)
             try:
                 if is_last:
@@ -74,7 +76,8 @@ class Attempt:
                 self._record_failure(error, usage, Status.FAILED if is_last else Status.RETRIED)
             return error
         except BaseException as error:
-            self._record_failure(error, usage, Status.STOPPED)
+            if not self._run.is_elsewhere:
+                self._record_failure(error, usage, Status.STOPPED)
             raise
         finally:
             leave_step(token)

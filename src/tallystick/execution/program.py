@@ -48,11 +48,7 @@ class StepCode:
 
     def call(self, arguments: Mapping[str, Any]) -> Any:
         """What the function returns for these arguments."""
-        if not self.positional_only:
-            return self.function(**arguments)
-        first = [arguments[name] for name in self.positional_only if name in arguments]
-        rest = {k: v for k, v in arguments.items() if k not in self.positional_only}
-        return self.function(*first, **rest)
+        return call(self.function, self.positional_only, arguments)
 
 
 class Program:
@@ -72,6 +68,15 @@ class Program:
         self.code = code
         self.parameters = parameters
         self.external = external
+
+
+def call(
+    function: Callable[..., Any], positional_only: tuple[str, ...], arguments: Mapping[str, Any]
+) -> Any:
+    """What `function` returns for arguments by name, some of which it takes only by position."""
+    first = [arguments[name] for name in positional_only if name in arguments]
+    rest = {k: v for k, v in arguments.items() if k not in positional_only}
+    return function(*first, **rest)
 
 
 def own_copy(value: Any) -> Any:

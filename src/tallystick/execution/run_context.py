@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Mapping
 from datetime import datetime
@@ -55,6 +56,12 @@ class RunContext:
         self.outputs: dict[str, Mapping[str, StoredValue]] = {}
         self._models: dict[ModelSpec, ModelVersion] = {}
         self._lock = threading.Lock()
+        self._pid = os.getpid()
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether this is a process that a step has forked: its end is not that of the run."""
+        return os.getpid() != self._pid
 
     @staticmethod
     def input_ids(inputs: Mapping[str, tuple[StoredValue, ...]]) -> dict[str, tuple[UUID, ...]]:

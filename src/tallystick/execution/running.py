@@ -84,7 +84,8 @@ def run_program(program: Program, session: Session, *, keep_results: bool = Fals
         with capture_output():
             outcomes = LocalOrchestrator().run(run.plan, StepRunner(run).execute)
     except BaseException as error:
-        end(Status.FAILED if isinstance(error, Exception) else Status.STOPPED, error)
+        if not run.is_elsewhere:
+            end(Status.FAILED if isinstance(error, Exception) else Status.STOPPED, error)
         raise
     failed = {name: o.error for name, o in outcomes.items() if o.status is Status.FAILED}
     if failed:

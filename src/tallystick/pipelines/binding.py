@@ -47,6 +47,12 @@ def bind(
     return arguments
 
 
+def positional_only(signature: Signature) -> tuple[str, ...]:
+    """The names of parameters that cannot be passed by name, in order."""
+    parameters = signature.parameters.values()
+    return tuple(one.name for one in parameters if one.kind is one.POSITIONAL_ONLY)
+
+
 def _flat(whose: str, signature: Signature, passed: Mapping[str, Any]) -> dict[str, Any]:
     flat: dict[str, Any] = {}
     for name, value in passed.items():

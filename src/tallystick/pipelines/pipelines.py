@@ -19,6 +19,8 @@ from tallystick.pipelines.options import (
 from tallystick.plan.options import Options
 
 if TYPE_CHECKING:
+    import inspect
+
     from tallystick.client.handles import PipelineRunResponse
     from tallystick.execution.program import Program
     from tallystick.pipelines.composing import Around
@@ -106,7 +108,7 @@ class Pipeline:
         composing = composition.get()
         if composing is not None:
             with composing.nested(self._around):
-                inlined: PipelineRunResponse = self.entrypoint(**self._bind(args, kwargs))
+                inlined: PipelineRunResponse = self._call(self._bind(args, kwargs))
             return inlined
         if running_step() is not None:
             raise InvalidArgumentError(
@@ -143,7 +145,7 @@ class Pipeline:
         token = composition.set(composing)
         context = pipeline_context.set(PipelineContext(self.name, self.options))
         try:
-            self.entrypoint(**arguments)
+            self._call(arguments)
         finally:
             composition.reset(token)
             pipeline_context.reset(context)
@@ -168,14 +170,23 @@ class Pipeline:
             self._given.get("on_failure"),
         )
 
-    def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+    def _call(self, arguments: Mapping[str, Any]) -> Any:
+        from tallystick.execution.program import call
+        from tallystick.pipelines.binding import positional_only
+
+        return call(self.entrypoint, positional_only(self._signature), arguments)
+
+    @property
+    def _signature(self) -> inspect.Signature:
         import inspect
 
+        return inspect.signature(self.entrypoint)
+
+    def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         from tallystick.pipelines.binding import bind
 
-        signature = inspect.signature(self.entrypoint)
         whose = f"pipeline {self.name!r}"
-        return bind(whose, signature, args, kwargs, self._given.get("parameters"))
+        return bind(whose, self._signature, args, kwargs, self._given.get("parameters"))
 
 
 @overload

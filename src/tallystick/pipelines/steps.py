@@ -175,13 +175,11 @@ class Step:
 
     def runnable(self) -> StepCode:
         """The function with the live things that belong to it."""
+        from tallystick.pipelines.binding import positional_only
+
         return StepCode(
             self.entrypoint,
-            positional_only=tuple(
-                name
-                for name, parameter in self.signature.parameters.items()
-                if parameter.kind is parameter.POSITIONAL_ONLY
-            ),
+            positional_only=positional_only(self.signature),
             input_types={
                 name: parameter.annotation
                 for name, parameter in self.signature.parameters.items()

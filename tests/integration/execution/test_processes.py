@@ -285,6 +285,35 @@ work()
     assert sorted(made.log("work").splitlines()) == [f"scored {n}" for n in range(4)]
 
 
+def test_how_a_forked_process_ends_is_not_how_the_step_does(start: Script) -> None:
+    process = start("""
+@step
+def work() -> int:
+    pid = os.fork()
+    if pid == 0:
+        raise ValueError("only the child")
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+@step
+def leave() -> int:
+    pid = os.fork()
+    if pid == 0:
+        sys.exit(3)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+@pipeline
+def training():
+    work()
+    leave()
+training()
+""")
+    output(process)
+
+    (made,) = runs()
+    assert made.statuses == {"work": "completed", "leave": "completed"}
+    assert (made.value("work"), made.value("leave")) == (1, 3)
+    history = [change.command for change in made.session.store.changes()]
+    assert sum(type(command).__name__ == "FinishRun" for command in history) == 1
+
+
 def test_steps_are_called_in_other_processes_by_name(start: Script) -> None:
     run_well(
         start("""

@@ -268,6 +268,15 @@ def test_arguments_of_a_pipeline() -> None:
     assert b"object" in bytes(taking.program(1, object()).plan.parameters["b"])
 
 
+def test_parameters_of_pipelines_that_go_by_position() -> None:
+    @pipeline
+    def taking(a: int, /, *, b: int = 2, **rest: int) -> None:
+        add(a, y=b, z=rest["c"])
+
+    assert ran(taking, 1, c=3).value("add") == 6
+    assert ran(pipeline(name="around")(lambda: taking(1, c=4))).value("add") == 7
+
+
 def test_errors_in_the_body_are_the_persons_own() -> None:
     def body() -> None:
         one()

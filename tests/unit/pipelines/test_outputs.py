@@ -151,6 +151,17 @@ def test_configuration_of_an_output_reaches_the_artifact_version() -> None:
     assert made.of_output("train", "classifier_{kind}")["own"] == "logged"
 
 
+def test_without_automatic_metadata_what_people_say_is_kept() -> None:
+    from tallystick import log_metadata
+
+    @step(enable_artifact_metadata=False)
+    def train() -> Annotated[int, ArtifactConfig(run_metadata={"said": 1})]:
+        log_metadata({"logged": 2}, infer_artifact=True)
+        return 1
+
+    assert ran(of_steps(train)).of_output("train") == {"said": 1, "logged": 2}
+
+
 @pytest.mark.parametrize(
     ("error", "arguments", "message"),
     [
