@@ -98,9 +98,11 @@ def _is_artifact(value: Any) -> bool:
 
 
 def _is_many(value: Any) -> bool:
-    return isinstance(value, StepOutputs) or (
-        isinstance(value, list | tuple) and any(_is_artifact(part) for part in value)
-    )
+    if isinstance(value, StepOutputs):
+        return True
+    # A finished step's `outputs["x"]` is a list that stands for its version where it has one.
+    is_list = isinstance(value, list | tuple) and not _is_version(value)
+    return is_list and any(_is_artifact(part) for part in value)
 
 
 def _holds_output(value: Any) -> bool:

@@ -387,6 +387,34 @@ def test_a_store_that_cannot_be_written_begins_nothing(
     assert not (tmp_path / "ran").exists()
 
 
+def test_artifact_versions_of_finished_runs_are_inputs() -> None:
+    @step
+    def load() -> dict[str, int]:
+        return {"x": 1}
+
+    @step
+    def take(d: dict[str, int]) -> int:
+        return d["x"]
+
+    @step
+    def take_all(several: list[dict[str, int]]) -> int:
+        return len(several)
+
+    outputs = of_steps(load)().steps["load"].outputs["output"]
+    made = ran(
+        of_steps(
+            lambda: take(outputs[0]),
+            lambda: take(outputs, id="the only one"),
+            lambda: take_all([outputs[0], outputs[0]]),
+            lambda: take_all([load(), outputs[0]], id="mixed"),
+        )
+    )
+
+    assert made.value("take") == made.value("the only one") == 1
+    assert made.value("take_all") == made.value("mixed") == 2
+    assert made.steps["take"].inputs == {"d": (outputs[0].id,)}
+
+
 def test_this_process_sees_what_the_others_did(start: Script) -> None:
     run_well(start("@step\ndef work() -> int: return 7\nwork()"))
 
