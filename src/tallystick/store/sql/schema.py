@@ -2,7 +2,7 @@
 
 This module is for migrations, tests and `python -m tallystick.store.sql.schema`, which prints the
 SQL that `schema.sqlite.sql` holds. Opening a store does not import it: SQLAlchemy alone takes as
-long to import as a small pipeline may run (docs/decisions/0010).
+long to import as a small pipeline may run (docs/decisions/0022).
 
     journal        every applied command; the one table that is not a projection
     pipelines, runs, step_runs, artifacts, artifact_versions, models, model_versions
