@@ -35,6 +35,7 @@ class LocalStorage:
         self.root = Path(root).absolute()
         self.url = str(self.root)
         self._sync = sync
+        self._swept = False
 
     def __repr__(self) -> str:
         return f"LocalStorage({self.url!r})"
@@ -42,6 +43,7 @@ class LocalStorage:
     @contextmanager
     def stage(self) -> Iterator[Path]:
         folder = self._staging_folder()
+        self._sweep_once()
         try:
             _make(folder)
         except OSError as error:
@@ -134,6 +136,13 @@ class LocalStorage:
                 _remove(folder)
                 removed += not folder.exists()
         return removed
+
+    def _sweep_once(self) -> None:
+        # What others left is looked for by the first save of a program, as nobody else would.
+        if not self._swept:
+            self._swept = True
+            with contextlib.suppress(OSError):
+                self.sweep()
 
     def _staging_folder(self) -> Path:
         return self.root / STAGING / os.urandom(16).hex()

@@ -255,6 +255,18 @@ def test_a_killed_save_is_not_seen_and_swept(storage: LocalStorage) -> None:
     assert staging_of(storage) == []
 
 
+def test_the_first_save_of_a_program_sweeps(storage: LocalStorage) -> None:
+    """Nobody has to remember to."""
+    left = storage.root / ".staging/left"
+    left.mkdir(parents=True)
+    days_ago = time.time() - 2 * 86_400
+    os.utime(left, (days_ago, days_ago))
+
+    put(storage, "data/1")
+
+    assert staging_of(storage) == []
+
+
 def test_saving_survives_a_sweep_of_old_ones(storage: LocalStorage) -> None:
     """A save that is under way is not removed."""
     with storage.stage() as folder:
