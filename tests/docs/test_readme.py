@@ -34,6 +34,25 @@ def test_example_runs_and_prints_what_was_logged(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[-1] == "4.12"
 
 
+def test_the_picture_of_the_example_is_what_it_gives(tmp_path: Path) -> None:
+    script = tmp_path / "example.py"
+    script.write_text(blocks("python")[0])
+    command, shown = blocks("text")[0].split("\n", 1)
+
+    subprocess.run([sys.executable, script], cwd=tmp_path, check=True, stdout=subprocess.DEVNULL)
+    words = [Path(sys.executable).with_name("tally"), *command.split()[2:]]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+
+    assert steady(done.stdout) == steady(shown)
+
+
+def steady(answer: str) -> list[list[str]]:
+    """The words of an answer without facts that differ from call to call and place to place."""
+    differing = ("run", "started", "duration", "peak", "id")
+    words = [line.split() for line in answer.splitlines()]
+    return [line for line in words if line and line[0] not in differing]
+
+
 def test_every_command_is_a_job_of_the_makefile() -> None:
     jobs = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
