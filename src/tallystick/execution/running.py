@@ -47,9 +47,10 @@ class FinishedRun:
 
     def response(self) -> PipelineRunResponse:
         """The run as the client gives it."""
-        from tallystick.client.client import Client
+        from tallystick.client.handles import PipelineRunResponse
+        from tallystick.client.handles.reading import get_by_id
 
-        return Client(self._run.session).get_pipeline_run(self.id)
+        return get_by_id(self._run.session, PipelineRunResponse, self.id)
 
     def result(self, invocation: str) -> Any:
         """What the step's function returned; loaded where it was cached."""

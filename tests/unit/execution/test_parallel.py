@@ -6,6 +6,8 @@ import threading
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.pipelining import Ran, failed, of_steps, ran
 
 from tallystick import get_step_context, log_metadata, pipeline, step
@@ -202,3 +204,28 @@ def test_pipelines_run_from_several_threads_at_once(session: Session) -> None:
     assert sorted((one.log("talk"), one.of_step("talk")["n"]) for one in runs) == [
         (f"from {n}\n", n) for n in range(4)
     ]
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> tuple[list[Invocation], set[str]]:
+    """Steps that wait for any before them, and which of them fail."""
+    names = [f"s{n}" for n in range(draw(st.integers(1, 9)))]
+    steps = [
+        invocation(name, *sorted(draw(st.sets(st.sampled_from(names[:n]))) if n else ()))
+        for n, name in enumerate(names)
+    ]
+    return steps, draw(st.sets(st.sampled_from(names), max_size=3))
+
+
+@settings(max_examples=60)
+@given(plans(), st.integers(2, 4))
+def test_how_steps_end_does_not_depend_on_how_many_run_at_a_time(
+    made: tuple[list[Invocation], set[str]], parallel: int
+) -> None:
+    steps, failing = made
+
+    def statuses(parallel: int) -> dict[str, Status]:
+        outcomes = LocalOrchestrator().run(plan(*steps, parallel=parallel), Recorder(*failing))
+        return {name: one.status for name, one in outcomes.items()}
+
+    assert statuses(parallel) == statuses(1)
