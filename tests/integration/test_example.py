@@ -17,6 +17,25 @@ EXAMPLE = ROOT / "examples" / "breast_cancer.py"
 BIN = Path(sys.executable).parent
 
 
+README = (ROOT / "README.md").read_text()
+REFERENCE = (ROOT / "docs" / "reference" / "cli.md").read_text()
+PICTURES = re.findall(r"^```text\n\$ (tally .*?)\n(.*?)^```", REFERENCE, re.MULTILINE | re.DOTALL)
+
+
+def steady(text: str) -> str:
+    """The text without what differs from call to call."""
+    for pattern, word in {
+        r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{21}": "ID",
+        r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC": "TIME",
+        r"-\d{4}_\d\d_\d\d-\d\d_\d\d_\d\d_\d{6}": "-TIME",
+        r"\b\d+(\.\d+)? (µs|ms|s)\b": "DURATION",
+        r"\b\d+\.\d\d KiB": "SIZE",
+        r" +": " ",
+    }.items():
+        text = re.sub(pattern, word, text)
+    return text
+
+
 class Call(NamedTuple):
     """What a call of the example printed."""
 
@@ -119,6 +138,23 @@ def test_the_commands_it_suggests_work(calls, environment):
         )
         assert finished.returncode == 0, finished.stderr
         assert finished.stdout
+
+
+def test_the_readme_shows_how_it_ends(calls):
+    (shown,) = re.findall(r"^```text\n(model version.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+    assert shown in calls[0].out
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=[one[0] for one in PICTURES])
+def test_the_reference_shows_what_is_there_after_two_calls(picture, environment, calls):
+    command, shown = picture
+
+    answer = subprocess.run(
+        command.split(), env=environment, capture_output=True, text=True, check=True
+    )
+
+    assert steady(answer.stdout + answer.stderr) == steady(shown)
 
 
 def test_metadata_is_on_artifacts_steps_runs_and_models(tally):

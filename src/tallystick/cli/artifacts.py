@@ -9,6 +9,7 @@ from uuid import UUID
 from cyclopts import Parameter
 from rich.console import Console
 
+from tallystick.cli.completing import artifact_names, model_names, run_names, versions_of
 from tallystick.cli.confirming import confirm
 from tallystick.cli.listing import Listing, print_list
 from tallystick.cli.nouns import noun
@@ -28,17 +29,27 @@ app = noun("artifacts")
 _COLUMNS = ("artifact", "version", "type", "size_bytes", "created_at", "run")
 
 Artifact = Annotated[
-    str, Parameter(help="The artifact's name or id, or a version's id or the id's beginning.")
+    str,
+    Parameter(
+        help="The artifact's name or id, or a version's id or the id's beginning.",
+        completer=artifact_names,
+    ),
 ]
 
 
 @app.command(name="list")
 def list_artifacts(
     *,
-    name: Annotated[str | None, Parameter(help="Only versions of this artifact.")] = None,
+    name: Annotated[
+        str | None, Parameter(help="Only versions of this artifact.", completer=artifact_names)
+    ] = None,
     type: Annotated[ArtifactType | None, Parameter(help="Only values of this sort.")] = None,
-    run: Annotated[str | None, Parameter(help="Only what this run made.")] = None,
-    model: Annotated[str | None, Parameter(help="Only what versions of this model use.")] = None,
+    run: Annotated[
+        str | None, Parameter(help="Only what this run made.", completer=run_names)
+    ] = None,
+    model: Annotated[
+        str | None, Parameter(help="Only what versions of this model use.", completer=model_names)
+    ] = None,
     tag: Annotated[tuple[str, ...] | None, Parameter(help="Only versions with this tag.")] = None,
     listing: Listing = Listing(),
     options: Options = Options(),
@@ -63,7 +74,11 @@ def list_artifacts(
 def show_artifact(
     artifact: Artifact,
     version: Annotated[
-        str | None, Parameter(help="The version's name or number. By default the newest.")
+        str | None,
+        Parameter(
+            help="The version's name or number. By default the newest.",
+            completer=versions_of("artifact"),
+        ),
     ] = None,
     /,
     *,
@@ -81,7 +96,10 @@ def show_artifact(
 @app.command(name="delete")
 def delete_artifact(
     artifact: Artifact,
-    version: Annotated[str | None, Parameter(help="The version's name or number.")] = None,
+    version: Annotated[
+        str | None,
+        Parameter(help="The version's name or number.", completer=versions_of("artifact")),
+    ] = None,
     /,
     *,
     all: Annotated[bool, flag("Delete the artifact with all its versions.")] = False,

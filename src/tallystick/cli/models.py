@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 from rich.console import Console
 
+from tallystick.cli.completing import model_names, versions_of
 from tallystick.cli.listing import Listing, print_list
 from tallystick.cli.nouns import noun
 from tallystick.cli.options import Full, Options, flag
@@ -23,14 +24,20 @@ app = noun("models")
 _COLUMNS = ("model", "name", "number", "stage", "created_at")
 
 ModelName = Annotated[
-    str, Parameter(help="The model's name or id, or a version's id or the id's beginning.")
+    str,
+    Parameter(
+        help="The model's name or id, or a version's id or the id's beginning.",
+        completer=model_names,
+    ),
 ]
 
 
 @app.command(name="list")
 def list_models(
     *,
-    name: Annotated[str | None, Parameter(help="Only versions of this model.")] = None,
+    name: Annotated[
+        str | None, Parameter(help="Only versions of this model.", completer=model_names)
+    ] = None,
     stage: Annotated[Stage | None, Parameter(help="Only versions in this stage.")] = None,
     tag: Annotated[tuple[str, ...] | None, Parameter(help="Only versions with this tag.")] = None,
     listing: Listing = Listing(),
@@ -47,7 +54,10 @@ def show_model(
     model: ModelName,
     version: Annotated[
         str | None,
-        Parameter(help="The version's name, number or stage. By default the newest."),
+        Parameter(
+            help="The version's name, number or stage. By default the newest.",
+            completer=versions_of("model"),
+        ),
     ] = None,
     /,
     *,
@@ -67,7 +77,10 @@ def show_model(
 @app.command(name="promote")
 def promote_model(
     model: ModelName,
-    version: Annotated[str, Parameter(help="The version's name, number or stage.")],
+    version: Annotated[
+        str,
+        Parameter(help="The version's name, number or stage.", completer=versions_of("model")),
+    ],
     stage: Annotated[Stage, Parameter(help="Where it shall stand; none takes it out of any.")],
     /,
     *,

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 from rich.console import Console
 
+from tallystick.cli.completing import model_names, pipeline_names, run_names
 from tallystick.cli.listing import Listing, print_list
 from tallystick.cli.nouns import noun
 from tallystick.cli.options import Full, Options
@@ -27,9 +28,13 @@ _COLUMNS = ("name", "status", "pipeline", "started_at", "duration_s")
 @app.command(name="list")
 def list_runs(
     *,
-    pipeline: Annotated[str | None, Parameter(help="Only runs of this pipeline.")] = None,
+    pipeline: Annotated[
+        str | None, Parameter(help="Only runs of this pipeline.", completer=pipeline_names)
+    ] = None,
     status: Annotated[Status | None, Parameter(help="Only runs that stand so.")] = None,
-    model: Annotated[str | None, Parameter(help="Only runs for a version of this model.")] = None,
+    model: Annotated[
+        str | None, Parameter(help="Only runs for a version of this model.", completer=model_names)
+    ] = None,
     tag: Annotated[tuple[str, ...] | None, Parameter(help="Only runs with this tag.")] = None,
     listing: Listing = Listing(),
     options: Options = Options(),
@@ -44,7 +49,10 @@ def list_runs(
 def show_run(
     run: Annotated[
         str | None,
-        Parameter(help="The run's name or id, or their beginning. By default the newest run."),
+        Parameter(
+            help="The run's name or id, or their beginning. By default the newest run.",
+            completer=run_names,
+        ),
     ] = None,
     /,
     *,

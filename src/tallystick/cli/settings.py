@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 from msgspec.structs import asdict
 
+from tallystick.cli.completing import setting_names
 from tallystick.cli.nouns import noun
 from tallystick.cli.options import Options
 from tallystick.cli.printing import words
@@ -17,7 +18,7 @@ from tallystick.config import load_settings, save_setting, setting_sources
 
 app = noun("settings")
 
-Name = Annotated[str, Parameter(help="The setting's name.")]
+Name = Annotated[str, Parameter(help="The setting's name.", completer=setting_names)]
 
 
 @app.command(name="show")

@@ -10,6 +10,7 @@ from uuid import UUID
 from cyclopts import Parameter
 from rich.console import Console
 
+from tallystick.cli.completing import model_names, pipeline_names, run_names, step_names
 from tallystick.cli.listing import Listing, print_list
 from tallystick.cli.nouns import noun
 from tallystick.cli.options import Full, Options
@@ -28,22 +29,35 @@ app = noun("steps")
 _COLUMNS = ("name", "status", "run", "started_at", "duration_s")
 
 StepName = Annotated[
-    str, Parameter(help="The step's name within the run, or the step run's id or its beginning.")
+    str,
+    Parameter(
+        help="The step's name within the run, or the step run's id or its beginning.",
+        completer=step_names,
+    ),
 ]
 OfRun = Annotated[
     str | None,
-    Parameter(help="The run, by name or id or their beginning. By default the newest that has it."),
+    Parameter(
+        help="The run, by name or id or their beginning. By default the newest that has it.",
+        completer=run_names,
+    ),
 ]
 
 
 @app.command(name="list")
 def list_steps(
     *,
-    run: Annotated[str | None, Parameter(help="Only steps of this run.")] = None,
-    pipeline: Annotated[str | None, Parameter(help="Only steps of this pipeline's runs.")] = None,
+    run: Annotated[
+        str | None, Parameter(help="Only steps of this run.", completer=run_names)
+    ] = None,
+    pipeline: Annotated[
+        str | None, Parameter(help="Only steps of this pipeline's runs.", completer=pipeline_names)
+    ] = None,
     name: Annotated[str | None, Parameter(help="Only steps of this name.")] = None,
     status: Annotated[Status | None, Parameter(help="Only steps that stand so.")] = None,
-    model: Annotated[str | None, Parameter(help="Only steps for a version of this model.")] = None,
+    model: Annotated[
+        str | None, Parameter(help="Only steps for a version of this model.", completer=model_names)
+    ] = None,
     listing: Listing = Listing(),
     options: Options = Options(),
 ) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from tallystick.cli.completing import artifact_names, model_names, run_names, step_names
 from tallystick.cli.options import Options
 from tallystick.cli.steps import step_named
 from tallystick.client.handles import Handle
@@ -18,12 +19,20 @@ from tallystick.errors import InvalidArgumentError
 class About:
     """A run, a step of it, an artifact version or a model version."""
 
-    run: Annotated[str | None, Parameter(help="The run, by name or id or their beginning.")] = None
-    step: Annotated[
-        str | None, Parameter(help="The step, by its name in --run, or by its own id.")
+    run: Annotated[
+        str | None,
+        Parameter(help="The run, by name or id or their beginning.", completer=run_names),
     ] = None
-    artifact: Annotated[str | None, Parameter(help="The artifact, by name or id.")] = None
-    model: Annotated[str | None, Parameter(help="The model, by name or id.")] = None
+    step: Annotated[
+        str | None,
+        Parameter(help="The step, by its name in --run, or by its own id.", completer=step_names),
+    ] = None
+    artifact: Annotated[
+        str | None, Parameter(help="The artifact, by name or id.", completer=artifact_names)
+    ] = None
+    model: Annotated[
+        str | None, Parameter(help="The model, by name or id.", completer=model_names)
+    ] = None
     version: Annotated[
         str | None,
         Parameter(

@@ -13,6 +13,52 @@ def test_the_script_knows_commands_options_and_choices(tally, shell):
         assert word in script
 
 
+@pytest.fixture
+def offered(tally):
+    """What a shell is offered for the last of these words."""
+
+    def complete(*words: str) -> list[str]:
+        return tally("__complete", *words, "").out.partition("\x1fbegin\n")[2].splitlines()
+
+    return complete
+
+
+class TestNames:
+    def test_of_runs_the_newest_first(self, offered, world):
+        world.trained("older")
+        world.trained("newer")
+
+        assert offered("runs", "show") == ["newer", "older"]
+        assert offered("log", "a=1", "--run") == ["newer", "older"]
+
+    def test_of_steps_in_the_run_that_is_named(self, offered, world):
+        world.trained("first")
+        world.failed()
+
+        assert offered("steps", "show") == ["divide"]
+        assert offered("steps", "show", "--run", "first") == ["load", "train"]
+
+    def test_of_pipelines_artifacts_models_and_their_versions(self, offered, world):
+        world.trained("first")
+
+        assert offered("runs", "list", "--pipeline") == ["training"]
+        assert sorted(offered("artifacts", "show")) == ["classifier", "numbers"]
+        assert offered("artifacts", "show", "numbers") == ["1"]
+        assert offered("models", "show") == ["churn"]
+        assert offered("models", "promote", "churn") == ["first"]
+
+    def test_of_settings(self, offered):
+        assert "durability" in offered("settings", "set")
+
+    def test_in_another_store_and_where_there_is_none(self, offered, world, home):
+        world.trained("first")
+
+        assert offered("runs", "show", "--store", str(home / "none")) == []
+        assert offered("runs", "show", "--project", "other") == []
+        assert offered("models", "show", "nothing") == []
+        assert not (home / "none").exists()
+
+
 def test_in_json(tally):
     answer = tally("completion", "show", "bash", "--json").json
 

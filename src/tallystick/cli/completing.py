@@ -1,0 +1,73 @@
+"""Names out of the store, for shells that complete what is being typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cyclopts.completion import CompletionContext
+
+    from tallystick.client.client import Client
+
+_MOST = 200
+
+
+def run_names(context: CompletionContext) -> list[str]:
+    """The newest runs."""
+    return [run.name for run in _client(context).runs.find(limit=_MOST)]
+
+
+def step_names(context: CompletionContext) -> list[str]:
+    """The steps of the run that is named before, or of the newest."""
+    client, run = _client(context), _typed(context, "run")
+    found = client.runs.get(run) if run else next(iter(client.runs.find(limit=1)), None)
+    return [] if found is None else list(found.steps)
+
+
+def pipeline_names(context: CompletionContext) -> list[str]:
+    """The pipelines."""
+    return [pipeline.name for pipeline in _client(context).pipelines.find(limit=_MOST)]
+
+
+def artifact_names(context: CompletionContext) -> list[str]:
+    """The artifacts."""
+    return [artifact.name for artifact in _client(context).artifacts.find(limit=_MOST)]
+
+
+def model_names(context: CompletionContext) -> list[str]:
+    """The models."""
+    return [model.name for model in _client(context).models.find(limit=_MOST)]
+
+
+def versions_of(thing: str) -> Callable[[CompletionContext], list[str]]:
+    """The versions of the artifact or model that is named before."""
+
+    def complete(context: CompletionContext) -> list[str]:
+        client, name = _client(context), _typed(context, thing)
+        if not name:
+            return []
+        if thing == "artifact":
+            return list(client.artifacts.get(name).versions)
+        return [version.name for version in client.models.get(name).versions]
+
+    return complete
+
+
+def setting_names(_: CompletionContext) -> list[str]:
+    """What can be set."""
+    from tallystick.config import SETTABLE
+
+    return list(SETTABLE)
+
+
+def _client(context: CompletionContext) -> Client:
+    from tallystick.client.client import Client
+
+    return Client(_typed(context, "store"), project=_typed(context, "project"))
+
+
+def _typed(context: CompletionContext, option: str) -> Any:
+    """What was typed for another option or argument; None where nothing was."""
+    value = context.get(option)
+    return None if value is None else value.raw
