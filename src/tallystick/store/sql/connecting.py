@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
+
+from tallystick.errors import StoreUnwritableError
 
 FILE = "store.db"
 PATIENCE_S = 60.0
@@ -22,7 +25,7 @@ def open_for_writing(path: Path, durability: str, *, create: bool) -> Connection
     SQLite's own waiting is unfair: it sleeps longer and longer while others come first.
     With `normal` durability commits survive the end of the process, with `full` the loss of power.
     """
-    connection = _open(path, "rwc" if create else "rw", timeout=0.0)
+    connection = _open(path, "mode=rwc" if create else "mode=rw", timeout=0.0)
     synchronous = "FULL" if durability == "full" else "NORMAL"
     connection.execute(f"PRAGMA synchronous = {synchronous}")
     # Some builds overwrite what is deleted with zeros, which costs a tenth of each write.
@@ -34,15 +37,42 @@ def open_for_writing(path: Path, durability: str, *, create: bool) -> Connection
 
 def open_for_reading(path: Path) -> Connection:
     """A connection that cannot change anything; it is rarely kept waiting."""
-    connection = _open(path, "rw", timeout=PATIENCE_S)
+    connection = _open(path, "mode=rw", timeout=PATIENCE_S)
     connection.execute("PRAGMA query_only = ON")
     return connection
 
 
-def _open(path: Path, mode: str, *, timeout: float) -> Connection:
+def file_at(path: Path) -> tuple[int, int] | None:
+    """What tells the file at `path` from any other; None where there is none.
+
+    Raises `StoreUnwritableError` where this process may not even look.
+    """
+    try:
+        status = os.stat(path)  # noqa: PTH116  # every write asks, and Path is slower
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise StoreUnwritableError(
+            f"The store {str(path)!r} cannot be reached: {error}.", path=str(path)
+        ) from error
+    return status.st_dev, status.st_ino
+
+
+def open_unwritable(path: Path) -> Connection | None:
+    """A connection to a store in a folder that this process may not write to.
+
+    SQLite needs to write even to read, unless it is told that nobody writes. Where somebody does
+    there is a file beside the database: then None, and reading fails as SQLite says.
+    """
+    if path.with_name(f"{path.name}-wal").exists():
+        return None
+    return _open(path, "mode=ro&immutable=1", timeout=PATIENCE_S)
+
+
+def _open(path: Path, options: str, *, timeout: float) -> Connection:
     # Connections go from thread to thread, one at a time.
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
+        f"{path.absolute().as_uri()}?{options}",
         uri=True,
         timeout=timeout,
         isolation_level=None,

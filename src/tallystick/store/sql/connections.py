@@ -12,17 +12,17 @@ from pathlib import Path
 from typing import TypeVar
 
 from tallystick.errors import StoreError, StoreUnwritableError
-from tallystick.store.sql.connecting import Connection, open_for_reading
-from tallystick.store.sql.creating import empty, prepare
+from tallystick.store.sql.connecting import Connection, file_at
+from tallystick.store.sql.creating import prepare
 from tallystick.store.sql.failures import failure
-from tallystick.store.sql.revisions import REVISIONS, check_revision, revision_of
+from tallystick.store.sql.readers import UNSEEN, Reader, open_reader
+from tallystick.store.sql.revisions import check_revision
 from tallystick.store.sql.tables import SqlTables
 from tallystick.store.sql.waiting import busy, patiently
 
 T = TypeVar("T")
 
 _MOST_READERS = 8
-_UNSEEN = -1
 
 _inherited: list[object] = []
 """Connections of a parent process. SQLite forbids even to close them in a child."""
@@ -34,16 +34,7 @@ class Writer:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.tables = SqlTables(connection)
-        self.schema = _UNSEEN
-
-
-class Reader:
-    """A connection for reading."""
-
-    def __init__(self, connection: Connection, *, on_disk: bool) -> None:
-        self.connection = connection
-        self.schema = _UNSEEN
-        self.on_disk = on_disk
+        self.schema = UNSEEN
 
 
 class Connections:
@@ -125,10 +116,13 @@ class Connections:
     def _begin(self) -> Writer:
         """The writer, within a transaction that no other can write during."""
         writer = self._writer
+        if writer is not None and writer.connection.in_transaction:
+            # Ctrl-C came between two lines of this method.
+            self._undo(writer, KeyboardInterrupt())
         if writer is None:
             connection = prepare(self._path, self._durability, self._patience_s)
             writer = self._writer = Writer(connection)
-            self._file = _file_at(self._path)
+            self._file = file_at(self._path)
         else:
             self._check_file()
         begin = writer.connection.execute
@@ -160,27 +154,15 @@ class Connections:
         self._check_file()
         with contextlib.suppress(IndexError):
             return self._readers.pop()
-        if not self._path.exists():
-            return Reader(empty(), on_disk=False)
-        connection = self._patiently(lambda: open_for_reading(self._path))
-        try:
-            revision = self._patiently(lambda: revision_of(connection, self._path))
-            if revision in REVISIONS[:-1]:
-                prepare(self._path, self._durability, self._patience_s).close()
-        except BaseException:
-            connection.close()
-            raise
-        if revision is None:
-            # Another process has made the file and is about to make the store in it.
-            connection.close()
-            return Reader(empty(), on_disk=False)
-        self._file = _file_at(self._path)
-        return Reader(connection, on_disk=True)
+        reader = open_reader(self._path, self._durability, self._patience_s)
+        if reader.lasts:
+            self._file = file_at(self._path)
+        return reader
 
     def _give_back(self, reader: Reader) -> None:
         with contextlib.suppress(sqlite3.Error):
             reader.connection.execute("ROLLBACK")
-        if self._closed or not reader.on_disk or len(self._readers) >= _MOST_READERS:
+        if self._closed or not reader.lasts or len(self._readers) >= _MOST_READERS:
             reader.connection.close()
         else:
             self._readers.append(reader)
@@ -212,16 +194,8 @@ class Connections:
 
     def _check_file(self) -> None:
         """SQLite goes on writing to a file that was removed, where nobody will find it."""
-        if self._file is not None and _file_at(self._path) != self._file:
+        if self._file is not None and file_at(self._path) != self._file:
             raise StoreUnwritableError(
                 f"The store {str(self._path)!r} was removed or replaced while it was in use.",
                 path=str(self._path),
             )
-
-
-def _file_at(path: Path) -> tuple[int, int] | None:
-    try:
-        status = os.stat(path)  # noqa: PTH116  # every write asks, and Path is slower
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from importlib import resources
 from pathlib import Path
 
 from tallystick.errors import StoreUnwritableError
@@ -12,20 +11,21 @@ from tallystick.records.ids import new_id
 from tallystick.store.sql.connecting import Connection, open_for_writing
 from tallystick.store.sql.revisions import (
     MADE_BY,
-    REVISIONS,
-    WRITTEN_BY,
     check_revision,
     head,
+    is_older,
     release,
     revision_of,
+    say,
+    say_written,
 )
 from tallystick.store.sql.waiting import patiently
 
 
 def statements() -> list[str]:
     """The statements that make every table and index."""
-    script = resources.files(__package__).joinpath("schema.sqlite.sql")
-    return [part for part in script.read_text(encoding="utf-8").split(";\n") if part.strip()]
+    script = Path(__file__).with_name("schema.sqlite.sql").read_text(encoding="utf-8")
+    return [part for part in script.split(";\n") if part.strip()]
 
 
 def prepare(path: Path, durability: str, patience_s: float) -> Connection:
@@ -49,9 +49,12 @@ def prepare(path: Path, durability: str, patience_s: float) -> Connection:
         revision = patiently(lambda: revision_of(connection, path), patience_s, path)
         if revision is None:
             patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"), patience_s, path)
-        if revision is None or revision in REVISIONS[:-1]:
             patiently(lambda: connection.execute("BEGIN IMMEDIATE"), patience_s, path)
-            _make_current(connection, path)
+            _make(connection, path)
+        elif is_older(revision):
+            from tallystick.store.sql.migrating import migrate
+
+            migrate(connection, path, patience_s)
         check_revision(connection, path)
     except BaseException:
         connection.close()
@@ -59,31 +62,16 @@ def prepare(path: Path, durability: str, patience_s: float) -> Connection:
     return connection
 
 
-def _make_current(connection: Connection, path: Path) -> None:
-    """Within the transaction that is open, which ends here."""
+def _make(connection: Connection, path: Path) -> None:
+    """The store is there when the transaction that is open ends, which it does here."""
     # Another process may have been faster.
-    revision = revision_of(connection, path)
-    if revision is None:
+    if revision_of(connection, path) is None:
         create_tables(connection)
-        _say(connection, MADE_BY, release())
-        _say(connection, WRITTEN_BY, release())
-        _say(connection, "made_at", str(time.time_ns() // 1000))
-        _say(connection, "id", str(new_id()))
-    elif revision in REVISIONS[:-1]:
-        from tallystick.store.sql.migrating import migrate
-
-        _say(connection, WRITTEN_BY, release())
-        migrate(connection, path, revision)
-    if connection.in_transaction:
-        connection.execute("COMMIT")
-
-
-def _say(connection: Connection, name: str, value: str) -> None:
-    connection.execute(
-        "INSERT INTO store_info VALUES (?, ?) "
-        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (name, value),
-    )
+        say_written(connection)
+        say(connection, MADE_BY, release())
+        say(connection, "made_at", str(time.time_ns() // 1000))
+        say(connection, "id", str(new_id()))
+    connection.execute("COMMIT")
 
 
 def create_tables(connection: Connection) -> None:

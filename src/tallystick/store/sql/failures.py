@@ -28,6 +28,11 @@ def code_of(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
+def is_unwritable(error: sqlite3.Error) -> bool:
+    """Whether SQLite could not write where it has to, which it has to even for reading."""
+    return code_of(error) in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+
+
 def is_busy(error: sqlite3.Error) -> bool:
     """Whether another connection holds what was needed, so that trying again makes sense."""
     return code_of(error) in _BUSY

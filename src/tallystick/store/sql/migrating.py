@@ -7,25 +7,33 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
+import sqlalchemy
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
 from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.revisions import is_older, revision_of, say_written
+from tallystick.store.sql.waiting import patiently
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def migrate(connection: Connection, path: Path, revision: str) -> None:
-    """The database is at the newest revision, and the transaction that was open has ended.
+def migrate(connection: Connection, path: Path, patience_s: float) -> None:
+    """The database is at the newest revision, in one transaction: all migrations or none.
 
-    A copy of the database as it was is beside it before anything changes.
+    A copy of it as it was is beside it before anything changes. Nothing happens where another
+    process was faster.
     """
-    back_up(path, path.with_name(f"{path.name}.{revision}.backup"))
-    upgrade(connection)
+    with _transaction(connection, path, patience_s) as own:
+        revision = revision_of(connection, path)
+        if is_older(revision):
+            back_up(path, path.with_name(f"{path.name}.{revision}.backup"))
+            upgrade(own)
+            say_written(connection)
 
 
 def back_up(path: Path, copy: Path) -> None:
@@ -36,11 +44,21 @@ def back_up(path: Path, copy: Path) -> None:
         source.backup(goal)
 
 
-def upgrade(connection: Connection, revision: str = "head") -> None:
-    """Run the migrations up to `revision` in the transaction that is open, and end it."""
-    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
-    with engine.connect() as own:
-        config = Config()
-        config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
-        config.attributes["connection"] = own
-        command.upgrade(config, revision)
+@contextlib.contextmanager
+def _transaction(
+    connection: Connection, path: Path, patience_s: float
+) -> Iterator[sqlalchemy.Connection]:
+    """The connection as SQLAlchemy's, in a transaction that stays if no error leaves this."""
+    engine = sqlalchemy.create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
+    # SQLAlchemy ends what is open when it connects, and begins no transaction itself.
+    with engine.connect() as own, own.begin():
+        patiently(lambda: connection.execute("BEGIN IMMEDIATE"), patience_s, path)
+        yield own
+
+
+def upgrade(own: sqlalchemy.Connection) -> None:
+    """Run all migrations that the database has not seen, in the transaction that is open."""
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.attributes["connection"] = own
+    command.upgrade(config, "head")

@@ -25,6 +25,11 @@ def head() -> str:
     return REVISIONS[-1]
 
 
+def is_older(revision: str | None) -> bool:
+    """Whether migrations lead from this revision to the newest."""
+    return revision in REVISIONS[:-1]
+
+
 def revision_of(connection: Connection, path: Path) -> str | None:
     """The revision the database is at; None where there is nothing in it yet.
 
@@ -66,6 +71,20 @@ def other_revision(connection: Connection, path: Path, revision: str | None) -> 
         known=head(),
         written_by=made_by,
     )
+
+
+def say(connection: Connection, name: str, value: str) -> None:
+    """A fact about the store itself, in place of what was said before."""
+    connection.execute(
+        "INSERT INTO store_info VALUES (?, ?) "
+        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )
+
+
+def say_written(connection: Connection) -> None:
+    """This release gave the store its schema."""
+    say(connection, WRITTEN_BY, release())
 
 
 def release() -> str:

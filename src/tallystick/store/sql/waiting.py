@@ -23,6 +23,9 @@ _USUAL_S = 0.003
 _LATE_S = 0.02
 _LATE_AFTER_S = 1.0
 
+_WRITE_LOCK = 120
+"""The byte of the shared-memory file that SQLite's writer locks (https://sqlite.org/walformat.html)."""
+
 
 def patiently(attempt: Callable[[], T], patience_s: float, path: Path) -> T:
     """What `attempt` returns, tried again for as long as others hold what it needs.
@@ -51,9 +54,36 @@ def patiently(attempt: Callable[[], T], patience_s: float, path: Path) -> T:
 
 def busy(path: Path, waited_s: float) -> StoreBusyError:
     """The error for having waited in vain."""
+    holder = _holder(path)
     return StoreBusyError(
-        f"The store {str(path)!r} was kept by another writer for {waited_s:.0f} s. "
-        "See which process uses it; trying again is safe.",
+        f"The store {str(path)!r} was kept by {holder or 'another writer'} for {waited_s:.0f} s. "
+        "Nothing was changed, and trying again is safe.",
         path=str(path),
         waited_s=waited_s,
+        holder=holder,
     )
+
+
+def _holder(path: Path) -> str | None:
+    """The process that is writing, where the system tells."""
+    try:
+        inode = path.with_name(f"{path.name}-shm").stat().st_ino
+        locks = Path("/proc/locks").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return None
+    for line in locks:
+        # 1: POSIX  ADVISORY  WRITE 4711 fe:00:131 120 120
+        words = line.split()
+        if len(words) == 8 and words[3] == "WRITE" and words[5].endswith(f":{inode}"):
+            first, last = words[6:]
+            if first.isdigit() and last.isdigit() and int(first) <= _WRITE_LOCK <= int(last):
+                return f"process {words[4]} ({_name_of(words[4])})"
+    return None
+
+
+def _name_of(pid: str) -> str:
+    try:
+        line = Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return "ended"
+    return " ".join(line.split("\0"))[:100].strip()

@@ -1,10 +1,8 @@
-"""How Alembic runs the migrations: on the connection it is given, all of them or none."""
+"""How Alembic runs the migrations: in the transaction of the connection it is given."""
 
 from __future__ import annotations
 
 from alembic import context
 
-# SQLite, too, can undo changes to tables; Alembic does not expect it to.
-context.configure(connection=context.config.attributes["connection"], transactional_ddl=True)
-with context.begin_transaction():
-    context.run_migrations()
+context.configure(connection=context.config.attributes["connection"])
+context.run_migrations()

@@ -1,0 +1,98 @@
+"""Stores of older releases are brought up to date, after a copy was made."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tallystick.errors import StoreVersionError
+from tallystick.query.query import Query
+from tallystick.records.targets import Kind
+from tallystick.store.sql import SqlStore, migrating, revisions
+from tallystick.testing.commands import a_run
+
+LATER = """
+from alembic import op
+from sqlalchemy import Column, Text
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade():
+    op.add_column("runs", Column("mood", Text))
+    op.execute("UPDATE runs SET mood = 'fine'")
+    {more}
+"""
+
+
+@pytest.fixture
+def old(store: SqlStore) -> SqlStore:
+    """A store with a run, which will be of an older release."""
+    store.apply(a_run("nightly"))
+    return store
+
+
+def release_later(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, more: str = "") -> None:
+    """Tallystick has one more revision from now on."""
+    scripts = tmp_path / "migrations"
+    shutil.copytree(migrating.SCRIPTS, scripts)
+    (scripts / "versions" / "r0002_later.py").write_text(LATER.format(more=more))
+    monkeypatch.setattr(migrating, "SCRIPTS", scripts)
+    monkeypatch.setattr(revisions, "REVISIONS", ("0001", "0002"))
+
+
+def runs_in(path: Path) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("SELECT * FROM runs").fetchall()
+
+
+@pytest.mark.parametrize("first", ["read", "write"])
+def test_an_older_store_is_brought_up_to_date(
+    old: SqlStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, first: str
+) -> None:
+    """Whatever is done first, it is done on the new tables, and the old ones are beside them."""
+    before = runs_in(old.path)
+    release_later(monkeypatch, tmp_path)
+    store = SqlStore.open(old.path.parent)
+
+    if first == "write":
+        store.apply(a_run())
+
+    assert store.find(Query(kind=Kind.RUN)).items[-1].record.name == "nightly"  # type: ignore[union-attr]  # a run
+    assert runs_in(old.path)[0] == (*before[0], "fine")
+    assert runs_in(old.path.with_name("store.db.0001.backup")) == before
+    store.close()
+
+
+def test_a_failing_migration_changes_nothing(
+    old: SqlStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The store is as it was, and the older release can go on with it."""
+    before = runs_in(old.path)
+    release_later(monkeypatch, tmp_path, more="raise RuntimeError('on purpose')")
+
+    with pytest.raises(RuntimeError, match="on purpose"):
+        SqlStore.open(old.path.parent)
+
+    monkeypatch.undo()
+    assert runs_in(old.path) == before
+    old.apply(a_run())
+    assert old.find(Query(kind=Kind.RUN)).total == 2
+
+
+def test_the_older_release_notices(
+    old: SqlStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A process that has the store open does not write to tables it does not know."""
+    with monkeypatch.context() as later:
+        release_later(later, tmp_path)
+        SqlStore.open(old.path.parent).close()
+    assert revisions.head() == "0001"
+
+    with pytest.raises(StoreVersionError, match="schema 0002"):
+        old.apply(a_run())
