@@ -16,6 +16,16 @@ _lock = threading.Lock()
 _open: dict[tuple[int, str, str], Store] = {}
 
 
+def _after_fork() -> None:
+    """Another thread may have held the lock, and it is not in the child."""
+    global _lock
+    _lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
+
+
 def connect(url: str | None = None, *, durability: str | None = None) -> Store:
     """The store at `url`, opened; None for the one that settings name.
 

@@ -6,6 +6,7 @@ import contextlib
 import os
 import sqlite3
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from tallystick.errors import StoreError, StoreUnwritableError
 from tallystick.store.sql.connecting import Connection, file_at
 from tallystick.store.sql.creating import prepare
 from tallystick.store.sql.failures import failure
+from tallystick.store.sql.forking import heed_forks
 from tallystick.store.sql.readers import UNSEEN, Reader, open_reader
 from tallystick.store.sql.revisions import check_revision
 from tallystick.store.sql.tables import SqlTables
@@ -23,6 +25,7 @@ from tallystick.store.sql.waiting import busy, patiently
 T = TypeVar("T")
 
 _MOST_READERS = 8
+_FORK_PATIENCE_S = 1.0
 
 _inherited: list[object] = []
 """Connections of a parent process. SQLite forbids even to close them in a child."""
@@ -46,13 +49,37 @@ class Connections:
         self._patience_s = patience_s
         self._closed = False
         self._begin_process()
+        heed_forks(self)
 
     def _begin_process(self) -> None:
         self._pid = os.getpid()
         self._lock = threading.Lock()
+        self._gate = threading.Lock()
+        self._reading: deque[None] = deque()
         self._writer: Writer | None = None
         self._readers: deque[Reader] = deque()
         self._file: tuple[int, int] | None = None
+
+    def before_fork(self) -> None:
+        # A writer may wait for another process; that is not within SQLite.
+        self._fork_holds = (
+            self._lock.acquire(timeout=_FORK_PATIENCE_S),
+            self._gate.acquire(timeout=_FORK_PATIENCE_S),
+        )
+        until = time.monotonic() + _FORK_PATIENCE_S
+        while self._reading and time.monotonic() < until:
+            time.sleep(0.001)
+
+    def after_fork_in_parent(self) -> None:
+        lock, gate = self._fork_holds
+        if lock:
+            self._lock.release()
+        if gate:
+            self._gate.release()
+
+    def after_fork_in_child(self) -> None:
+        _inherited.extend((self._writer, self._readers))
+        self._begin_process()
 
     def write(self, work: Callable[[Writer], T]) -> T:
         """What `work` returns, done in one transaction: all of it stays, or if it raises, nothing.
@@ -83,6 +110,8 @@ class Connections:
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the store throughout, and cannot change it."""
         self._check()
+        with self._gate:
+            self._reading.append(None)
         try:
             reader = self._reader()
             try:
@@ -98,6 +127,8 @@ class Connections:
             self._give_back(reader)
         except sqlite3.Error as error:
             raise failure(error, self._path) from error
+        finally:
+            self._reading.pop()
 
     def close(self) -> None:
         """Close every connection; nothing can be done after."""
@@ -170,15 +201,14 @@ class Connections:
     # ---- checks
 
     def _check(self) -> None:
-        if self._pid != os.getpid():
-            self._check_process()
+        self._check_process()
         if self._closed:
             raise StoreError("This store is closed; open it again with connect().")
 
     def _check_process(self) -> None:
+        # Where Python was not told of the fork.
         if self._pid != os.getpid():
-            _inherited.extend((self._writer, self._readers, self._lock))
-            self._begin_process()
+            self.after_fork_in_child()
 
     def _check_schema(self, user: Reader | Writer) -> bool:
         """Whether tables were made or changed since the connection looked last.
