@@ -15,15 +15,11 @@ if TYPE_CHECKING:
 _lock = threading.Lock()
 _open: dict[tuple[int, str, str], Store] = {}
 
-
-def _after_fork() -> None:
-    """Another thread may have held the lock, and it is not in the child."""
-    global _lock
-    _lock = threading.Lock()
-
-
+# A thread that is not in the child must not be within when the process is copied.
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)
+    os.register_at_fork(
+        before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release
+    )
 
 
 def connect(url: str | None = None, *, durability: str | None = None) -> Store:
