@@ -45,8 +45,10 @@ def say(error: Exception) -> None:
     from rich.console import Console
     from rich.text import Text
 
+    from tallystick.cli.printing.console import printable
+
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    console.print(Text.assemble(("Error: ", "bold red"), _message(error)))
+    console.print(Text.assemble(("Error: ", "bold red"), printable(_message(error), lines=True)))
     if isinstance(error, CycloptsError):
         words = " ".join(["tally", *(error.command_chain or ())])
         console.print(Text(f"See: {words} --help", style="dim"))

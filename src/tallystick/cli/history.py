@@ -31,7 +31,7 @@ def history(
     ],
     /,
     *,
-    limit: Annotated[int, Parameter(help="How many of the newest at most; 0 for all.")] = 0,
+    limit: Annotated[int, Parameter(help="How many of the newest at most; 0 for all.")] = 100,
     about: About = About(),
     options: Options = Options(),
 ) -> None:

@@ -137,6 +137,6 @@ def _facts(console: Console, step: StepRunResponse) -> dict[str, Any]:
         "cache": record.cache_explanation,
         "model": f"{version.record.model} {version.name}" if version else None,
         "peak memory": words.shown(StorageSize(memory)) if memory else None,
-        "about": record.docstring,
+        "about": record.docstring.partition("\n")[0],
         "id": str(record.id),
     }

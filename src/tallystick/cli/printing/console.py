@@ -26,15 +26,20 @@ def notes() -> Console:
     return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
-def printable(text: str) -> str:
-    """The text with control characters written as escapes, so that it cannot steer a terminal."""
+def printable(text: str, *, lines: bool = False) -> str:
+    """The text with control characters written as escapes, so that it cannot steer a terminal.
+
+    Ends of lines are among them, unless the text may have several `lines`.
+    """
     if text.isprintable():
         return text
-    return "".join(one if one == "\n" or _is_harmless(one) else _escaped(one) for one in text)
+    return "".join(
+        one if _is_harmless(one) or (lines and one == "\n") else _escaped(one) for one in text
+    )
 
 
 def _is_harmless(character: str) -> bool:
-    return unicodedata.category(character) not in ("Cc", "Cf", "Cs")
+    return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 def _escaped(character: str) -> str:

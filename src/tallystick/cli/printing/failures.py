@@ -14,5 +14,5 @@ def print_failure(console: Console, failure: Failure) -> None:
     """The traceback as it was raised, or the exception alone."""
     print_title(console, "failure")
     text = failure.traceback.rstrip() or f"{failure.type}: {failure.message}"
-    for line in printable(text).splitlines():
+    for line in printable(text, lines=True).splitlines():
         console.print(Text("  " + line, "red"), soft_wrap=True)
