@@ -206,6 +206,10 @@ def save_setting(name: str, value: str | bool | int | None) -> None:
                 said.pop(name, None)
             else:
                 said[name] = _from_text(name, value) if isinstance(value, str) else value
+            folder = store_folder(str(said["store"])) if name == "store" and value else None
+            if folder is not None and isinstance(value, str):
+                # A relative folder would be another store wherever the next command is run.
+                said["store"] = str(folder)
             _settings(home, dict(said), dict.fromkeys(said, str(path)))
             replace_file(path, "".join(f"{key} = {_toml(said[key])}\n" for key in sorted(said)))
     except OSError as error:

@@ -46,6 +46,10 @@ def connect(url: str | None = None, *, durability: str | None = None) -> Store:
 def _opened(url: str, durability: str) -> Store:
     folder = store_folder(url)
     if folder is not None:
+        if folder.exists() and not folder.is_dir():
+            raise InvalidArgumentError(
+                f"The store {str(folder)!r} is a file; a store is a folder.", given=url
+            )
         from tallystick.store.sql import SqlStore
 
         return SqlStore.open(folder, durability=durability)

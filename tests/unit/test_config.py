@@ -155,7 +155,7 @@ def _save_many(name: str) -> None:
 
 def test_processes_writing_at_once_lose_nothing() -> None:
     """Every process's last word is in the file."""
-    names = [name for name in SETTABLE if name in ("project", "author", "log_level", "store")]
+    names = [name for name in SETTABLE if name in ("project", "author", "log_level", "logs")]
     spawn = multiprocessing.get_context("fork")
     processes = [spawn.Process(target=_save_many, args=(name,)) for name in names]
 
@@ -181,3 +181,15 @@ def test_processes_writing_at_once_lose_nothing() -> None:
 def test_store_folders_are_told_from_servers(url: str, folder: str | None) -> None:
     """Plain paths and file URLs are folders."""
     assert store_folder(url) == (None if folder is None else Path(folder))
+
+
+def test_a_relative_store_is_saved_where_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same store is meant from every folder."""
+    monkeypatch.chdir(tmp_path)
+
+    save_setting("store", "./mine")
+    monkeypatch.chdir("/")
+
+    assert load_settings().store == str(tmp_path / "mine")

@@ -18,7 +18,7 @@ from tallystick.cli.printing.console import answers
 from tallystick.cli.printing.plain import print_json
 from tallystick.cli.printing.tables import Column, print_table
 from tallystick.client.session import Session
-from tallystick.errors import ArtifactError, StoreCorruptError
+from tallystick.errors import ArtifactError, NotFoundError, StoreCorruptError
 from tallystick.query.query import Query
 from tallystick.records.targets import Kind
 
@@ -81,13 +81,21 @@ def verify_store(
     from tallystick.store.sql import maintenance
 
     session = options.client.session
-    problems = maintenance.verify(folder_store(session), _progress("checked"))
+    store = folder_store(session)
+    if not store.path.exists():
+        raise NotFoundError(
+            f"There is no store in {session.settings.store!r}; the first run makes one.",
+            given=session.settings.store,
+        )
+    problems = maintenance.verify(store, _progress("checked"))
     if artifacts:
         problems += _damaged_artifacts(options)
     if options.json:
         print_json({"store": session.settings.store, "problems": problems})
     elif not problems:
-        answers().print("The store is whole.")
+        checked = "records and artifacts" if artifacts else "records"
+        hint = "" if artifacts else " Bytes of artifacts were not looked at: add --artifacts."
+        answers().print(f"The store's {checked} are whole.{hint}")
     if problems:
         found = "\n".join(f"- {problem}" for problem in problems)
         raise StoreCorruptError(f"The store {session.settings.store!r} is damaged:\n{found}")

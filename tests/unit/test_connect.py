@@ -1,0 +1,38 @@
+"""One URL, one store; what is no store is refused by what it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tallystick import connect
+from tallystick.errors import InvalidArgumentError
+
+
+def test_same_url_gives_the_same_open_store(tmp_path: Path) -> None:
+    """A folder is one store, however it is written."""
+    assert connect(str(tmp_path / "s")) is connect(f"file://{tmp_path}/s")
+    assert connect("memory://here") is connect("memory://here")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("https://server", "keeps stores in folders"),
+        ("postgresql://server/db", "keeps stores in folders"),
+        ("ftp://server", "No store is known"),
+    ],
+)
+def test_what_is_no_store_says_what_is(url: str, said: str) -> None:
+    """The error names the ways there are."""
+    with pytest.raises(InvalidArgumentError, match=said):
+        connect(url)
+
+
+def test_a_file_is_no_store(tmp_path: Path) -> None:
+    """A file where the folder should be is an error, not an empty store."""
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(InvalidArgumentError, match="is a file; a store is a folder"):
+        connect(str(tmp_path / "file"))
