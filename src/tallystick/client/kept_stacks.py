@@ -45,7 +45,7 @@ class Stacks:
         held = self._file.read()
         stacks = [self._default()]
         for name, named in sorted(held.get("stacks", {}).items()):
-            parts = tuple(_component(held, purpose, part) for purpose, part in named)
+            parts = tuple(self._component(held, purpose, part) for purpose, part in named)
             stacks.append(Stack(name=name, parts=parts))
         return stacks
 
@@ -102,7 +102,7 @@ class Stacks:
             name = active.name
         held = self._file.read()
         own = [part for part in self._default().parts if part.type is kind]
-        kept = [_component(held, kind, other) for other in held.get(kind.value, {})]
+        kept = [self._component(held, kind, other) for other in held.get(kind.value, {})]
         for part in (*own, *kept):
             if _names(part, name):
                 return part
@@ -115,25 +115,25 @@ class Stacks:
         """A new component. Raises `EntityExistsError` for a taken name."""
         kind = one_of(StackComponentType, type, "type of component")
         name = _text(name, kind.value)
-        part = StackComponent(
-            name=name, type=kind, flavor=flavor, configuration=dict(configuration or {})
-        )
         with self._file.change() as held:
             named = held.setdefault(kind.value, {})
             if name in named:
                 raise EntityExistsError(f"There is a {kind} {name!r} already.", given=name)
-            named[name] = {"flavor": part.flavor, "configuration": part.configuration}
-        return part
+            named[name] = {"flavor": flavor, "configuration": dict(configuration or {})}
+            return self._component(held, kind, name)
 
-
-def _component(held: Mapping[str, Any], type: str, name: str) -> StackComponent:
-    kept = held.get(type, {}).get(name, {})
-    return StackComponent(
-        name=name,
-        type=StackComponentType(type),
-        flavor=kept.get("flavor", "local"),
-        configuration=kept.get("configuration", {}),
-    )
+    def _component(self, held: Mapping[str, Any], type: str, name: str) -> StackComponent:
+        kept = held.get(type, {}).get(name, {})
+        configuration = dict(kept.get("configuration", {}))
+        if type == StackComponentType.ARTIFACT_STORE and not configuration.get("path"):
+            # Where artifacts are is a setting, whatever stack is active.
+            configuration["path"] = self._session.settings.artifact_storage
+        return StackComponent(
+            name=name,
+            type=StackComponentType(type),
+            flavor=kept.get("flavor", "local"),
+            configuration=configuration,
+        )
 
 
 def _names(thing: Stack | StackComponent, given: object) -> bool:

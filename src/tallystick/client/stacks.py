@@ -37,7 +37,8 @@ class StackComponentType(StrEnum):
 class StackComponent(msgspec.Struct, frozen=True, kw_only=True):
     """A part of a stack: its name, what it is for and how it was configured.
 
-    What it was configured with can be read as attributes: `artifact_store.path`.
+    What it was configured with can be read as attributes: `artifact_store.path`. An artifact store
+    also has the calls for files: `artifact_store.open(path)`.
     """
 
     name: str
@@ -56,8 +57,14 @@ class StackComponent(msgspec.Struct, frozen=True, kw_only=True):
         return self
 
     def __getattr__(self, name: str) -> Any:
-        if not name.startswith("_") and name in self.configuration:
-            return self.configuration[name]
+        if not name.startswith("_"):
+            if name in self.configuration:
+                return self.configuration[name]
+            if self.type is StackComponentType.ARTIFACT_STORE:
+                from tallystick.artifacts.files import Files
+
+                if hasattr(Files, name):
+                    return getattr(Files(), name)
         raise AttributeError(
             f"The {self.type} {self.name!r} has no setting {name!r}.", name=name, obj=self
         )

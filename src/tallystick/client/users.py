@@ -42,6 +42,13 @@ class StoreInfo(msgspec.Struct, frozen=True, kw_only=True):
     url: str
 
     @property
+    def version(self) -> str:
+        """The version of the library that speaks to it."""
+        from importlib.metadata import version
+
+        return version("tallystick")
+
+    @property
     def type(self) -> str:
         """What sort of store it is."""
         scheme, separator, _ = self.url.partition("://")

@@ -58,7 +58,8 @@ class Arguments:
         if isinstance(value, Placeholder):
             return FromStep(value.step, value.output)
         if isinstance(value, ExternalValue):
-            return self._keep(place, value)
+            existing = value.version_id()
+            return self._keep(place, value) if existing is None else FromArtifact(existing)
         return FromArtifact(value.id) if _is_version(value) else None
 
     def _many(self, name: str, values: Iterable[Any]) -> FromMany:

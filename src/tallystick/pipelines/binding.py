@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from inspect import Signature
+from inspect import Parameter, Signature
 from typing import Any
 
 from tallystick.errors import InvalidArgumentError, unknown
@@ -24,7 +24,7 @@ def bind(
     `InvalidArgumentError` where the configuration names no parameter, where it and the call
     differ, and for values of `*args`.
     """
-    configured = configured or {}
+    configured, gathered = _gathered(signature, configured or {})
     known = [p.name for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
     takes_any = len(known) < len(signature.parameters)
     for name in configured:
@@ -43,6 +43,9 @@ def bind(
         if name in arguments:
             _check_same(whose, name, arguments[name], value)
         arguments.setdefault(name, value)
+    for name, fields in gathered.items():
+        if name not in arguments:
+            arguments[name] = _made(whose, signature.parameters[name], fields)
     _fill_defaults(whose, signature, arguments)
     return arguments
 
@@ -51,6 +54,35 @@ def positional_only(signature: Signature) -> tuple[str, ...]:
     """The names of parameters that cannot be passed by name, in order."""
     parameters = signature.parameters.values()
     return tuple(one.name for one in parameters if one.kind is one.POSITIONAL_ONLY)
+
+
+def _gathered(
+    signature: Signature, configured: Mapping[str, Any]
+) -> tuple[Mapping[str, Any], dict[str, dict[str, Any]]]:
+    """`configured` without what belongs to parameters that are one object of several.
+
+    That, by the name of the parameter: such an object is made of it where the call gives none.
+    Its class has the names in `__gathers_parameters__`.
+    """
+    gathered = {}
+    for name, parameter in signature.parameters.items():
+        fields = getattr(parameter.annotation, "__gathers_parameters__", None)
+        if fields is not None:
+            gathered[name] = {f: configured[f] for f in fields if f in configured}
+    taken = {field for fields in gathered.values() for field in fields} - {*signature.parameters}
+    return {name: value for name, value in configured.items() if name not in taken}, gathered
+
+
+def _made(whose: str, parameter: Parameter, fields: Mapping[str, Any]) -> Any:
+    if parameter.default is not parameter.empty and not fields:
+        return parameter.default
+    try:
+        return parameter.annotation(**fields)
+    except TypeError as error:
+        raise TypeError(
+            f"{whose[0].upper()}{whose[1:]} is called without {parameter.name!r}, "
+            f"and a {parameter.annotation.__name__} cannot be made: {error}."
+        ) from None
 
 
 def _flat(whose: str, signature: Signature, passed: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tallystick.errors import InvalidArgumentError, MissingDependencyError, unknown
+from tallystick.errors import (
+    InvalidArgumentError,
+    MissingDependencyError,
+    close_matches,
+    unknown,
+)
 
 PIPELINE_KEYS = (
     "enable_artifact_metadata",
@@ -31,6 +36,9 @@ PIPELINE_KEYS = (
 
 IGNORED_KEYS = ("build", "schedule", "environment", "secrets", "cache_policy")
 """Accepted for files written for other places to run."""
+
+OLDER_KEYS = {"model_version": "model"}
+"""Keys by which older files say the same."""
 
 STEP_KEYS = (
     "enable_artifact_metadata",
@@ -59,8 +67,10 @@ _IGNORED_STEP_KEYS = ("outputs", "environment", "secrets", "cache_policy")
 def load_configuration(path: str | Path) -> dict[str, Any]:
     """The options that the YAML file at `path` holds, to be given to `with_options`.
 
-    Raises `InvalidArgumentError` for a file that cannot be read, is no YAML mapping, or has a key
-    that means nothing here (with close matches).
+    Blocks that have nothing to do with pipelines, which programs keep in such files and read
+    themselves, are left out with a warning.
+    Raises `InvalidArgumentError` for a file that cannot be read, is no YAML mapping, has a key that
+    looks like a misspelt one, or one under `steps` that means nothing here (with close matches).
     """
     try:
         text = Path(path).read_text(encoding="utf-8")
@@ -77,7 +87,7 @@ def load_configuration(path: str | Path) -> dict[str, Any]:
             f"got {type(loaded).__name__}.",
             given=str(path),
         )
-    _check_keys(loaded, (*PIPELINE_KEYS, *IGNORED_KEYS), f"option in {str(path)!r}")
+    loaded = _known_blocks(loaded, path)
     for key in _MAPPINGS:
         if not isinstance(loaded.get(key) or {}, dict):
             raise InvalidArgumentError(
@@ -85,6 +95,8 @@ def load_configuration(path: str | Path) -> dict[str, Any]:
                 given=loaded[key],
             )
     for name, options in (loaded.get("steps") or {}).items():
+        if options is None:
+            continue
         if not isinstance(options, dict):
             raise InvalidArgumentError(
                 f"steps.{name} in {str(path)!r} is a mapping; got {options!r}."
@@ -95,8 +107,28 @@ def load_configuration(path: str | Path) -> dict[str, Any]:
     known["steps"] = {
         name: {k: v for k, v in options.items() if k not in _IGNORED_STEP_KEYS}
         for name, options in steps.items()
+        if options is not None
     }
     return known
+
+
+def _known_blocks(loaded: dict[Any, Any], path: str | Path) -> dict[str, Any]:
+    known = (*PIPELINE_KEYS, *IGNORED_KEYS)
+    blocks: dict[str, Any] = {}
+    for key, value in loaded.items():
+        name = OLDER_KEYS.get(key, key)
+        if name in known:
+            blocks[name] = value
+        elif close_matches(str(key), known):
+            raise InvalidArgumentError(
+                unknown(f"option in {str(path)!r}", str(key), known), given=key
+            )
+        else:
+            from logging import getLogger
+
+            what = f"option in {str(path)!r}"
+            getLogger("tallystick").warning("Left out: %s", unknown(what, str(key), known))
+    return blocks
 
 
 def _parse(text: str, path: str | Path) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Self, overload
 
 from tallystick.errors import InvalidArgumentError, InvalidValueError, PipelineFailedError
 from tallystick.pipelines.options import (
@@ -73,7 +73,7 @@ class Pipeline:
         """Whether steps may take over earlier results; None where nothing is said."""
         return self.options.enable_cache
 
-    def with_options(self, config_path: str | Path | None = None, **options: Any) -> Pipeline:
+    def with_options(self, config_path: str | Path | None = None, **options: Any) -> Self:
         """A copy with other options; those in the YAML file at `config_path` come first.
 
         Options are those of `@pipeline`, and `run_name` (may hold `{date}` and `{time}`),
@@ -87,9 +87,9 @@ class Pipeline:
         given: Mapping[str, Any] = self._given
         if config_path is not None:
             given = joined(given, load_configuration(config_path))
-        return Pipeline(self.entrypoint, joined(given, options))
+        return type(self)(self.entrypoint, joined(given, options))
 
-    def configure(self, **options: Any) -> Pipeline:
+    def configure(self, **options: Any) -> Self:
         """Change the options of this pipeline itself, as `with_options` would; the pipeline."""
         changed = self.with_options(**options)
         self.__dict__.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Self, overload
 
 from tallystick.errors import InvalidArgumentError, InvalidValueError, unknown
 from tallystick.execution.program import StepCode
@@ -57,11 +57,11 @@ class Step:
         # By name: under the function's own name a module has the step, so it cannot be pickled.
         return (_found_again, (self.__module__, self.__qualname__, self._given))
 
-    def with_options(self, **options: Any) -> Step:
+    def with_options(self, **options: Any) -> Self:
         """A copy with other options; None leaves an option as it is, dictionaries are joined."""
-        return Step(self.entrypoint, joined(self._given, options))
+        return type(self)(self.entrypoint, joined(self._given, options))
 
-    def configure(self, **options: Any) -> Step:
+    def configure(self, **options: Any) -> Self:
         """Change the options of this step itself, as `with_options` would; the step."""
         changed = self.with_options(**options)
         self.__dict__.clear()

@@ -11,20 +11,43 @@ import msgspec
 
 
 class Status(StrEnum):
-    """How far a run or step run has come; members equal their text."""
+    """How far a run or step run has come; members equal their text.
+
+    `provisioning`, `retrying` and `stopping` are for orchestrators that are elsewhere: a run on
+    this machine never has them.
+    """
 
     INITIALIZING = "initializing"
+    PROVISIONING = "provisioning"
     RUNNING = "running"
     COMPLETED = "completed"
     FAILED = "failed"
     CACHED = "cached"
+    RETRYING = "retrying"
     RETRIED = "retried"
+    STOPPING = "stopping"
     STOPPED = "stopped"
 
     @property
     def is_finished(self) -> bool:
         """Whether nothing more will happen to it."""
-        return self not in (Status.INITIALIZING, Status.RUNNING)
+        return self in (
+            Status.COMPLETED,
+            Status.FAILED,
+            Status.CACHED,
+            Status.RETRIED,
+            Status.STOPPED,
+        )
+
+    @property
+    def is_successful(self) -> bool:
+        """Whether there is a result."""
+        return self in (Status.COMPLETED, Status.CACHED)
+
+    @property
+    def is_failed(self) -> bool:
+        """Whether it ended with an error."""
+        return self is Status.FAILED
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):

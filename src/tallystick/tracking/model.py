@@ -114,7 +114,7 @@ class Model:
     @property
     def version(self) -> str | int | None:
         """The version's name where it is bound to one, else what was asked for."""
-        return self._handle().name if self._bound is not None else self.spec.version
+        return self._get_model_version().name if self._bound is not None else self.spec.version
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Model):
@@ -145,22 +145,22 @@ class Model:
     @property
     def model_id(self) -> UUID:
         """The id of the model."""
-        return self._handle().model_id
+        return self._get_model_version().model_id
 
     @property
     def number(self) -> int:
         """The version's number, from 1."""
-        return self._handle().number
+        return self._get_model_version().number
 
     @property
     def stage(self) -> Stage:
         """Where the version stands; equal to its text (`"production"`, `"none"`)."""
-        return self._handle().stage
+        return self._get_model_version().stage
 
     @property
     def run_metadata(self) -> RunMetadata:
         """The version's metadata as it is now; see `RunMetadata`."""
-        return self._handle().run_metadata
+        return self._get_model_version().run_metadata
 
     def log_metadata(self, metadata: Mapping[str, Any], *, index: float | None = None) -> None:
         """Attach `metadata` to the model version; see `tallystick.log_metadata`."""
@@ -174,7 +174,7 @@ class Model:
         production already; with `force` that one becomes archived. Raises `InvalidArgumentError`
         for an unknown stage.
         """
-        self._handle().set_stage(stage, force)
+        self._get_model_version().set_stage(stage, force)
 
     # -- its artifacts -------------------------------------------------------------------------
 
@@ -185,32 +185,32 @@ class Model:
 
         None if no such artifact is linked.
         """
-        return self._handle().get_artifact(name, version)
+        return self._get_model_version().get_artifact(name, version)
 
     def get_data_artifact(
         self, name: str, version: str | int | None = None
     ) -> ArtifactVersionResponse | None:
         """`get_artifact` among data."""
-        return self._handle().get_data_artifact(name, version)
+        return self._get_model_version().get_data_artifact(name, version)
 
     def get_model_artifact(
         self, name: str, version: str | int | None = None
     ) -> ArtifactVersionResponse | None:
         """`get_artifact` among trained models."""
-        return self._handle().get_model_artifact(name, version)
+        return self._get_model_version().get_model_artifact(name, version)
 
     def get_deployment_artifact(
         self, name: str, version: str | int | None = None
     ) -> ArtifactVersionResponse | None:
         """`get_artifact` among deployments."""
-        return self._handle().get_deployment_artifact(name, version)
+        return self._get_model_version().get_deployment_artifact(name, version)
 
     def load_artifact(self, name: str, version: str | int | None = None) -> Any:
         """The value of a linked artifact, the newest for None.
 
         Raises `NotFoundError` where no such artifact is linked, and what loading raises.
         """
-        return self._linked(name, version).load()
+        return self.linked(name, version).load()
 
     def delete_artifact(
         self,
@@ -228,7 +228,7 @@ class Model:
         Raises `NotFoundError` where no such artifact is linked.
         """
         self._remove(
-            [self._linked(name, version)],
+            [self.linked(name, version)],
             only_link=only_link,
             delete_metadata=delete_metadata,
             delete_bytes=delete_from_artifact_store,
@@ -243,7 +243,7 @@ class Model:
         `delete_from_artifact_store` is true.
         """
         self._remove(
-            self._handle().artifact_versions,
+            self._get_model_version().artifact_versions,
             only_link=only_link,
             delete_metadata=True,
             delete_bytes=delete_from_artifact_store,
@@ -259,15 +259,17 @@ class Model:
             id = find_model_version(session, self.spec).id
         return session, Target(Kind.MODEL_VERSION, id)
 
-    def _handle(self) -> ModelVersionResponse:
+    # The name by which programs written for ZenML reach for it, though they should not.
+    def _get_model_version(self) -> ModelVersionResponse:
         from tallystick.client.handles import ModelVersionResponse
         from tallystick.client.handles.reading import get_by_id
 
         session, target = self._target()
         return get_by_id(session, ModelVersionResponse, target.id)
 
-    def _linked(self, name: str, version: str | int | None) -> ArtifactVersionResponse:
-        handle = self._handle()
+    def linked(self, name: str, version: str | int | None = None) -> ArtifactVersionResponse:
+        """`get_artifact`, but `NotFoundError` with what is linked where it is not."""
+        handle = self._get_model_version()
         found = handle.get_artifact(name, version)
         if found is None:
             linked = [f"{one.name} {one.version}" for one in handle.artifact_versions]

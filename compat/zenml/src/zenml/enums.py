@@ -2,6 +2,12 @@
 
 from tallystick.client.resources import MetadataResourceTypes, TaggableResourceTypes
 from tallystick.client.stacks import StackComponentType
+from tallystick.integrations.zenml_api.choices import (
+    LoggingLevels,
+    LogicalOperators,
+    StepRuntime,
+    StoreType,
+)
 from tallystick.plan.options import ExecutionMode
 from tallystick.records.artifacts import (
     ArtifactType,
@@ -19,10 +25,14 @@ __all__ = [
     "ArtifactType",
     "ExecutionMode",
     "ExecutionStatus",
+    "LoggingLevels",
+    "LogicalOperators",
     "MetadataResourceTypes",
     "MetadataTypeEnum",
     "ModelStages",
     "StackComponentType",
+    "StepRuntime",
+    "StoreType",
     "TaggableResourceTypes",
     "VisualizationType",
 ]

@@ -13,7 +13,7 @@ from tallystick.artifacts.materializers.registered import register_materializer,
 from tallystick.artifacts.types import ArtifactType, VisualizationType
 
 if TYPE_CHECKING:
-    from tallystick.artifacts.materializers.local_files import LocalFiles
+    from tallystick.artifacts.files import Files
 
 
 class BaseMaterializer:
@@ -64,11 +64,11 @@ class BaseMaterializer:
             register_materializer(cls)
 
     @property
-    def artifact_store(self) -> LocalFiles:
+    def artifact_store(self) -> Files:
         """Files below `self.uri` by the calls that ZenML's artifact stores have."""
-        from tallystick.artifacts.materializers.local_files import LocalFiles
+        from tallystick.artifacts.files import Files
 
-        return LocalFiles()
+        return Files()
 
     def save(self, data: Any) -> None:
         """Write `data` into files below `self.uri`."""

@@ -20,6 +20,11 @@ class SurroundingCalls(Collections):
         return Project(self.session.project)
 
     @property
+    def active_workspace(self) -> Project:
+        """`active_project`, by its older name."""
+        return self.active_project
+
+    @property
     def active_user(self) -> User:
         """Who things are done as."""
         return User(self.session.author)

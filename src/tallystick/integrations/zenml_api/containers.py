@@ -5,7 +5,9 @@ Such settings are recorded with the step or pipeline that has them.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, Self
 
 
 class _Inert:
@@ -32,6 +34,10 @@ class _Inert:
         """What it was given."""
         return dict(self.__dict__)
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, **_: Any) -> Self:
+        """The same once more, with what `update` says."""
+        return type(self)(**{**self.__dict__, **(update or {})})
+
 
 class BaseSettings(_Inert):
     """Settings of any kind."""
@@ -39,6 +45,10 @@ class BaseSettings(_Inert):
 
 class DockerSettings(BaseSettings):
     """How an image would be built; nothing is built here."""
+
+
+class DockerBuildConfig(BaseSettings):
+    """How one build of an image would be done; nothing is built here."""
 
 
 class ResourceSettings(BaseSettings):
@@ -55,3 +65,32 @@ class Schedule(_Inert):
 
 class CachePolicy(_Inert):
     """What a cache key would cover; here it is always code, inputs, parameters, configuration."""
+
+
+class ByteUnit(StrEnum):
+    """Units of `ResourceSettings(memory=...)`."""
+
+    KB = "KB"
+    KIB = "KiB"
+    MB = "MB"
+    MIB = "MiB"
+    GB = "GB"
+    GIB = "GiB"
+    TB = "TB"
+    TIB = "TiB"
+    PB = "PB"
+    PIB = "PiB"
+
+
+class PythonPackageInstaller(StrEnum):
+    """What would install packages into an image."""
+
+    PIP = "pip"
+    UV = "uv"
+
+
+class PythonEnvironmentExportMethod(StrEnum):
+    """How the packages of this environment would be listed for an image."""
+
+    PIP_FREEZE = "pip_freeze"
+    POETRY_EXPORT = "poetry_export"

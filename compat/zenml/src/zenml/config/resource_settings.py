@@ -1,7 +1,8 @@
 """The names of `zenml.config.resource_settings`, provided by Tallystick."""
 
-from tallystick.integrations.zenml_api.containers import ResourceSettings
+from tallystick.integrations.zenml_api.containers import ByteUnit, ResourceSettings
 
 __all__ = [
+    "ByteUnit",
     "ResourceSettings",
 ]

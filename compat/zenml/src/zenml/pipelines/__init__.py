@@ -1,9 +1,10 @@
 """The names of `zenml.pipelines`, provided by Tallystick."""
 
 from tallystick.integrations.zenml_api.containers import Schedule
+from tallystick.integrations.zenml_api.first_generation import FirstPipeline as BasePipeline
+from tallystick.integrations.zenml_api.first_generation import pipeline
 from tallystick.pipelines.context import get_pipeline_context
-from tallystick.pipelines.pipelines import Pipeline, pipeline
-from tallystick.pipelines.pipelines import Pipeline as BasePipeline
+from tallystick.pipelines.pipelines import Pipeline
 
 __all__ = [
     "BasePipeline",

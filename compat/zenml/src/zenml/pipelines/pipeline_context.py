@@ -1,7 +1,8 @@
 """The names of `zenml.pipelines.pipeline_context`, provided by Tallystick."""
 
-from tallystick.pipelines.context import get_pipeline_context
+from tallystick.pipelines.context import PipelineContext, get_pipeline_context
 
 __all__ = [
+    "PipelineContext",
     "get_pipeline_context",
 ]

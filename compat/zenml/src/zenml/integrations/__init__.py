@@ -1,0 +1,1 @@
+"""The names of `zenml.integrations`, provided by Tallystick."""

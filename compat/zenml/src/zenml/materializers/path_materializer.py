@@ -1,0 +1,7 @@
+"""The names of `zenml.materializers.path_materializer`, provided by Tallystick."""
+
+from tallystick.artifacts.materializers.path import PathMaterializer
+
+__all__ = [
+    "PathMaterializer",
+]

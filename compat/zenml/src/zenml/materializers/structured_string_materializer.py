@@ -1,0 +1,7 @@
+"""The names of `zenml.materializers.structured_string_materializer`, provided by Tallystick."""
+
+from tallystick.artifacts.materializers.text import TextMaterializer as StructuredStringMaterializer
+
+__all__ = [
+    "StructuredStringMaterializer",
+]

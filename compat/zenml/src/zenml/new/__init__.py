@@ -1,0 +1,1 @@
+"""The names of `zenml.new`, provided by Tallystick."""

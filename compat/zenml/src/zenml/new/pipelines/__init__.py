@@ -1,0 +1,1 @@
+"""The names of `zenml.new.pipelines`, provided by Tallystick."""

@@ -1,0 +1,7 @@
+"""The names of `zenml.new.pipelines.pipeline`, provided by Tallystick."""
+
+from tallystick.pipelines.pipelines import Pipeline
+
+__all__ = [
+    "Pipeline",
+]

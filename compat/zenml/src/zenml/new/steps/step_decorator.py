@@ -1,0 +1,7 @@
+"""The names of `zenml.new.steps.step_decorator`, provided by Tallystick."""
+
+from tallystick.pipelines.steps import step
+
+__all__ = [
+    "step",
+]

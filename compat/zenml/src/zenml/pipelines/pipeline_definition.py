@@ -1,0 +1,7 @@
+"""The names of `zenml.pipelines.pipeline_definition`, provided by Tallystick."""
+
+from tallystick.pipelines.pipelines import Pipeline
+
+__all__ = [
+    "Pipeline",
+]

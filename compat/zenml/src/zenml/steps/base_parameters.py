@@ -1,0 +1,7 @@
+"""The names of `zenml.steps.base_parameters`, provided by Tallystick."""
+
+from tallystick.integrations.zenml_api.parameters import BaseParameters
+
+__all__ = [
+    "BaseParameters",
+]
