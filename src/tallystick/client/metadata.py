@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, ValuesView
 from functools import cached_property
-from typing import Any
+from typing import Any, NoReturn
 
 from tallystick.client.entries import MetadataEntry
 from tallystick.client.session import Session
@@ -25,7 +25,7 @@ def _check_text(key: object) -> None:
         raise NotFoundError(f"Keys are text; {key!r} is of type {type(key).__name__}.", given=key)
 
 
-class RunMetadata(Mapping[str, Any]):
+class RunMetadata(dict[str, Any]):
     """The current metadata of one thing, as it was when the thing was read.
 
     md = run.run_metadata
@@ -35,12 +35,16 @@ class RunMetadata(Mapping[str, Any]):
     md.flat()                 # {"evaluation_metrics.accuracy": 0.93, ...}
     md.history("accuracy")    # every entry of the key, oldest first
 
-    Read-only, in the order in which keys were first logged; equal to a dict with the same items.
+    A dict, so that all that takes one takes it (`json.dumps`, say), but read-only; in the order in
+    which keys were first logged. `copy()` is a dict of one's own.
     Iterating goes over the thing's own keys; those of a run's steps are found when asked for.
     A key that is not there raises `NotFoundError` (a `KeyError`) with close matches.
     """
 
     def __init__(self, session: Session, target: Target, entries: tuple[Entry, ...]) -> None:
+        # What reads dicts from within the interpreter sees these; the methods below give each
+        # reader values of its own, which also know when they were logged.
+        super().__init__((entry.key, decode(entry.value)) for entry in entries)
         self._session = session
         self._target = target
         self._entries = entries
@@ -63,14 +67,29 @@ class RunMetadata(Mapping[str, Any]):
     def __iter__(self) -> Iterator[str]:
         return iter(self._own)
 
-    def __len__(self) -> int:
-        return len(self._own)
+    def get(self, key: str, default: Any = None) -> Any:
+        try:
+            return self[key]
+        except NotFoundError:
+            return default
 
-    def __eq__(self, other: object) -> bool:
-        return dict(self) == other if isinstance(other, Mapping) else NotImplemented
+    def items(self) -> ItemsView[str, Any]:  # type: ignore[override]  # nobody can make dict's
+        return ItemsView(self)
 
-    # What a mutable value would be hashed by may change, as with dict.
-    __hash__ = None  # type: ignore[assignment]
+    def values(self) -> ValuesView[Any]:  # type: ignore[override]  # as above
+        return ValuesView(self)
+
+    # Pickles and copies can be read and changed without a store.
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        return dict, (self.copy(),)
+
+    def _refuse(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError(
+            "What was logged is kept as it is. Log again for a new value; change a copy()."
+        )
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
 
     def entry(self, key: str) -> MetadataEntry:
         """The whole current entry: value, type, time, author, index, publisher, sequence.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import pickle  # noqa: TID251  what other programs do with a dict
 from datetime import datetime, timedelta
 
 import pytest
@@ -68,13 +69,43 @@ def test_metadata_is_like_a_dict_in_the_order_of_logging(run):
     assert metadata != {"rows": 1}
 
 
-def test_a_dict_of_it_is_json(run):
-    assert json.loads(json.dumps(dict(run.run_metadata)))["metrics"]["loss"]["test"] == 0.2
+def test_it_is_a_dict_for_all_that_takes_one(run):
+    metadata = run.run_metadata
+
+    assert isinstance(metadata, dict)
+    assert json.loads(json.dumps(metadata)) == METADATA
+    assert json.dumps(metadata, indent=1) == json.dumps(METADATA, indent=1)
+    assert {**metadata} == metadata | {} == {} | metadata == METADATA
+    assert list(metadata.items()) == list(METADATA.items())
+    assert list(metadata.values()) == list(METADATA.values())
+    assert metadata.items() == METADATA.items()
+    assert all(hasattr(value, "logged_at") for value in list(metadata.values())[:3])
+    assert type(pickle.loads(pickle.dumps(metadata))) is dict
+    assert copy.deepcopy(metadata) == METADATA
+    assert "rows" in {**metadata, "more": 1}
+
+
+def test_what_it_holds_can_be_logged_again(run, client):
+    client.create_run_metadata({"parent": run.run_metadata}, [run])
+
+    assert run.refresh().run_metadata["parent"] == METADATA
 
 
 def test_it_cannot_be_changed(run):
-    with pytest.raises(TypeError):
-        run.run_metadata["rows"] = 1  # type: ignore[index]
+    metadata = run.run_metadata
+    for change in (
+        lambda: metadata.__setitem__("rows", 1),
+        lambda: metadata.__delitem__("rows"),
+        lambda: metadata.__ior__({}),
+        lambda: metadata.update(rows=1),
+        lambda: metadata.setdefault("new", 1),
+        lambda: metadata.pop("rows"),
+        metadata.popitem,
+        metadata.clear,
+    ):
+        with pytest.raises(TypeError, match="kept as it is"):
+            change()
+    assert metadata == METADATA
     run.run_metadata["metrics"]["accuracy"] = 0.0
 
     assert run.run_metadata["metrics"]["accuracy"] == 0.93
