@@ -12,14 +12,18 @@ _log = logging.getLogger("tallystick")
 
 
 def call_hook(hook: Hook | None, *arguments: Any) -> None:
-    """Call `hook` with as many of `arguments` as it takes.
+    """Call `hook` with as many of `arguments` as it takes; an asynchronous one is waited for.
 
     What it raises is logged with its traceback and goes no further: the step's result stands.
     """
     if hook is None:
         return
     try:
-        hook(*arguments[: _takes(hook, len(arguments))])
+        answer = hook(*arguments[: _takes(hook, len(arguments))])
+        if inspect.iscoroutine(answer):
+            import asyncio
+
+            asyncio.run(answer)
     except Exception:  # noqa: BLE001  the user's code, called in this one place
         _log.exception("The hook %s failed.", getattr(hook, "__name__", hook))
 

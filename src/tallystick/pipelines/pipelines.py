@@ -122,9 +122,19 @@ class Pipeline:
         try:
             finished = run_program(program, default_session())
         except PipelineFailedError as error:
+            self._spread_tags(error.run_id)
             # What people did is in its cause; how it came here says nothing to them.
             raise error.with_traceback(None) from error.__cause__
+        self._spread_tags(finished.id)
         return finished.response()
+
+    def _spread_tags(self, run_id: object) -> None:
+        """What tags of the run mean for other things: exclusive and cascading ones."""
+        said = [tag for tag in self._given.get("tags") or () if not isinstance(tag, str)]
+        if said:
+            from tallystick.tracking.tags import Tag, add_tags
+
+            add_tags([tag for tag in said if isinstance(tag, Tag)], run=str(run_id))
 
     def program(self, *args: Any, **kwargs: Any) -> Program:
         """The plan that calling the pipeline would run, with its code; nothing is run or stored."""

@@ -13,6 +13,7 @@ from tallystick.errors import (
     AmbiguousReferenceError,
     InvalidArgumentError,
     InvalidValueError,
+    NoRunError,
     NotFoundError,
 )
 
@@ -55,9 +56,13 @@ class TestRuns:
         with pytest.raises(NotFoundError, match=r"no run 'trainig-1'. Did you mean 'training-1'"):
             client.get_pipeline_run("trainig-1")
 
-    def test_no_name_says_how_to_find_one(self, client):
-        with pytest.raises(TypeError, match=r"needs to know which run.*list_pipeline_runs"):
+    def test_no_name_means_the_newest(self, world, client):
+        with pytest.raises(NoRunError, match="no runs yet"):
             client.get_pipeline_run()
+        world.run("training-1")
+        newest = world.run("scoring-1", pipeline="scoring")
+
+        assert client.get_pipeline_run().id == newest
 
 
 GETS = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 from typing import Annotated, Any
 
@@ -34,6 +35,12 @@ def one_argument(error: BaseException) -> None:
 
 def any_arguments(*errors: BaseException) -> None:
     calls.append(errors)
+
+
+async def asynchronous(error: BaseException) -> None:
+    await asyncio.sleep(0)
+    calls.append(type(error))
+    log_metadata({"noted": get_step_context().step_name})
 
 
 def good() -> Annotated[int, "number"]:
@@ -204,3 +211,13 @@ def test_a_pipelines_retry_is_for_its_steps() -> None:
     lost = failed(of_steps(step(broken), retry={"max_retries": 1}))
 
     assert [one.attempt for one in lost.step_runs] == [1, 2]
+
+
+def test_asynchronous_hooks_are_waited_for() -> None:
+    def bad() -> int:
+        raise ValueError
+
+    made = failed(of_steps(step(on_failure=asynchronous)(bad)))
+
+    assert calls == [ValueError]
+    assert {key: made.of_step("bad")[key] for key in ["noted"]} == {"noted": "bad"}

@@ -9,6 +9,7 @@ from tallystick.client.flat.base import Collections, listed
 from tallystick.client.handles import PipelineRunResponse, StepRunResponse
 from tallystick.client.pages import Page
 from tallystick.client.references import Named
+from tallystick.errors import NoRunError
 
 
 class RunCalls(Collections):
@@ -22,17 +23,15 @@ class RunCalls(Collections):
         hydrate: bool = True,
         include_full_metadata: bool = False,
     ) -> PipelineRunResponse:
-        """The run with this name or id, or a unique beginning of either.
+        """The run with this name or id, or a unique beginning of either; the newest for None.
 
         Raises `NotFoundError` (a `KeyError`) with close matches, `AmbiguousReferenceError` with the
-        candidates, and `TypeError` without a run.
+        candidates, and `NoRunError` where there is no run at all.
         """
         if name_id_or_prefix is None:
-            raise TypeError(
-                "get_pipeline_run() needs to know which run: its name, its id or the beginning of "
-                "either. The newest one is client.list_pipeline_runs(size=1)[0], "
-                "that of a pipeline client.get_pipeline(name).last_run."
-            )
+            for run in self.list_pipeline_runs(size=1, project=project):
+                return run
+            raise NoRunError("There are no runs yet.")
         return self._in(project).runs.get(name_id_or_prefix, prefixes=allow_name_prefix_match)
 
     def list_pipeline_runs(
