@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
-from uuid import UUID
 
 from cyclopts import Parameter
 from rich.console import Console
 
+from tallystick.cli.columns import names_of_runs
 from tallystick.cli.completing import artifact_names, model_names, run_names, versions_of
 from tallystick.cli.confirming import confirm
 from tallystick.cli.listing import Listing, print_list
@@ -17,9 +16,7 @@ from tallystick.cli.options import Full, Options, flag
 from tallystick.cli.printing import cards, plain, words
 from tallystick.cli.printing.console import answers
 from tallystick.cli.printing.versions import print_versions
-from tallystick.client.handles import ArtifactVersionResponse, Handle
-from tallystick.client.handles.reading import find_by_ids
-from tallystick.client.handles.runs import PipelineRunResponse
+from tallystick.client.handles import ArtifactVersionResponse
 from tallystick.client.views.text import size
 from tallystick.errors import InvalidArgumentError, NotFoundError
 from tallystick.records.artifacts import ArtifactType
@@ -56,18 +53,11 @@ def list_artifacts(
 ) -> None:
     """List artifact versions, the newest first."""
     client = options.client
-
-    def run_names(versions: Sequence[Handle[Any]]) -> Mapping[UUID, str]:
-        made = {v.id: v.record.producer_run_id for v in versions if v.record.producer_run_id}
-        runs = find_by_ids(
-            client.session, PipelineRunResponse, made.values(), project=client.session.project
-        )
-        return {id: runs[run_id].name for id, run_id in made.items() if run_id in runs}
-
     page = listing.find(
         client.artifact_versions, artifact=name, type=type, pipeline_run=run, model=model, tags=tag
     )
-    print_list(options, listing, page, client.artifact_versions, _COLUMNS, {"run": run_names})
+    derived = {"run": names_of_runs(client, "producer_run_id")}
+    print_list(options, listing, page, client.artifact_versions, _COLUMNS, derived)
 
 
 @app.command(name="show")

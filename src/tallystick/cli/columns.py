@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from tallystick.client.handles import Handle
+from tallystick.client.handles import Handle, PipelineRunResponse
+from tallystick.client.handles.reading import find_by_ids
 from tallystick.errors import InvalidArgumentError, InvalidQueryError, NotFoundError, unknown
 from tallystick.values import parse_path
+
+if TYPE_CHECKING:
+    from tallystick.client.client import Client
 
 Derive = Callable[[Sequence[Handle[Any]]], Mapping[UUID, Any]]
 """What a column shows that is not in the record, for all things of a list at once, by their id."""
@@ -20,6 +24,19 @@ MISSING = object()
 _PREFIX = "metadata."
 _UNITS = ("_at", "_s", "_bytes")
 _COLUMN = re.compile(r'\s*((?:[^,"]|"(?:\\.|[^"\\])*")+?)\s*(?:,|$)')
+
+
+def names_of_runs(client: Client, field: str) -> Derive:
+    """The names of the runs whose ids are in a field of the records."""
+
+    def derive(things: Sequence[Handle[Any]]) -> dict[UUID, str]:
+        of = {thing.id: getattr(thing.record, field) for thing in things}
+        ids = [id for id in of.values() if id is not None]
+        project = client.session.project
+        runs = find_by_ids(client.session, PipelineRunResponse, ids, project=project)
+        return {thing: runs[id].name for thing, id in of.items() if id in runs}
+
+    return derive
 
 
 def chosen(given: str | None, default: Sequence[str]) -> list[str]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
-from uuid import UUID
 
 from cyclopts import Parameter
 from rich.console import Console
 
+from tallystick.cli.columns import names_of_runs
 from tallystick.cli.completing import model_names, pipeline_names, run_names, step_names
 from tallystick.cli.listing import Listing, print_list
 from tallystick.cli.nouns import noun
@@ -17,9 +16,7 @@ from tallystick.cli.options import Full, Options
 from tallystick.cli.printing import cards, plain, words
 from tallystick.cli.printing.console import answers
 from tallystick.cli.printing.failures import print_failure
-from tallystick.client.handles import Handle, StepRunResponse
-from tallystick.client.handles.reading import find_by_ids
-from tallystick.client.handles.runs import PipelineRunResponse
+from tallystick.client.handles import StepRunResponse
 from tallystick.client.views.text import duration
 from tallystick.records.runs import Status
 from tallystick.values import StorageSize
@@ -63,21 +60,12 @@ def list_steps(
 ) -> None:
     """List executions of steps, the newest first."""
     client = options.client
-
-    def run_names(steps: Sequence[Handle[Any]]) -> Mapping[UUID, str]:
-        runs = find_by_ids(
-            client.session,
-            PipelineRunResponse,
-            [step.record.run_id for step in steps],
-            project=client.session.project,
-        )
-        return {step.id: runs[step.record.run_id].name for step in steps}
-
     run_id = None if run is None else client.runs.get(run).id
     page = listing.find(
         client.steps, run_id=run_id, pipeline=pipeline, name=name, status=status, model=model
     )
-    print_list(options, listing, page, client.steps, _COLUMNS, {"run": run_names})
+    derived = {"run": names_of_runs(client, "run_id")}
+    print_list(options, listing, page, client.steps, _COLUMNS, derived)
 
 
 @app.command(name="show")
