@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tallystick.artifacts.text import CSVString, HTMLString, JSONString, MarkdownString
     from tallystick.client.client import Client
-    from tallystick.connect import connect
     from tallystick.pipelines.artifact_config import ArtifactConfig
     from tallystick.pipelines.context import get_pipeline_context
     from tallystick.pipelines.pipelines import Pipeline, pipeline
@@ -68,7 +67,6 @@ _PLACES = {
     "VisualizationType": "records.artifacts",
     "add_tags": "tracking.tags",
     "bulk_log_metadata": "tracking.bulk",
-    "connect": "connect",
     "get_pipeline_context": "pipelines.context",
     "get_step_context": "tracking.step_context",
     "link_artifact_to_model": "tracking.artifacts",
@@ -110,7 +108,6 @@ __all__ = [
     "__version__",
     "add_tags",
     "bulk_log_metadata",
-    "connect",
     "get_pipeline_context",
     "get_step_context",
     "link_artifact_to_model",

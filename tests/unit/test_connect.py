@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tallystick import connect
+from tallystick.connect import connect
 from tallystick.errors import InvalidArgumentError
 
 

@@ -26,16 +26,11 @@ from tallystick import (
     Model as ModelVersion,
 )
 from tallystick import (
-    __version__ as _own_version,
-)
-from tallystick import (
     log_model_metadata as log_model_version_metadata,
 )
+from tallystick.integrations.zenml_api.constants import API_VERSION as __version__  # noqa: N811  a version
 from tallystick.integrations.zenml_api.variables import FALLBACKS  # noqa: F401  honours them
 from tallystick.records.artifacts import ArtifactType
-
-# Compares as the release whose names and rules these are, and says what it is.
-__version__ = f"0.98.0+tallystick.{_own_version}"
 
 __all__ = [
     "ArtifactConfig",

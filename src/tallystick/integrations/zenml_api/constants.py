@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+API_VERSION = "0.98.0+tallystick.0.1.0"
+"""The release of that API whose behaviour programs find, and the library that provides it."""
+
 DEFAULT_SERVICE_START_STOP_TIMEOUT = 60
 """Seconds that a service has for starting and for stopping."""
 
