@@ -18,8 +18,8 @@ from tallystick.store.sql.failures import is_busy
 
 T = TypeVar("T")
 
-_FIRST_S = 0.0005
-_USUAL_S = 0.003
+_FIRST_S = 0.001
+_USUAL_S = 0.004
 _LATE_S = 0.02
 _LATE_AFTER_S = 1.0
 
