@@ -6,7 +6,9 @@ Commands are idempotent, so merging twice, or going on after an interruption, ch
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
@@ -17,13 +19,18 @@ from tallystick.errors import (
     NotFoundError,
     StageTakenError,
 )
+from tallystick.query.conditions import Builtin, Compare, Op
+from tallystick.query.query import Query
 from tallystick.records.commands import (
     Command,
     CreateModelVersion,
+    Delete,
     RecordArtifact,
     StartRun,
     Update,
 )
+from tallystick.records.ids import derived_id
+from tallystick.records.targets import Kind, Target
 from tallystick.store.base import Store
 
 _BATCH = 100
@@ -49,50 +56,101 @@ def merge(source: Store, into: Store, progress: Callable[[int], None] = _quietly
     """Apply every command of `source` to `into`.
 
     Where a run's name, an artifact's chosen version or a model version's name is taken by another,
-    the newcomer gets the beginning of its id added. Version numbers are given anew. What speaks of
-    things that were deleted in `into`, and promotions to a stage that is held there, are left out.
+    the newcomer gets the end of its id added. Version numbers are given anew. What speaks of things
+    that were deleted in `into`, and promotions to a stage that is held there, are left out.
+    Pipelines, artifacts and models of one name are one thing in both stores: where `source` deleted
+    one, what came from `source` is deleted in `into`, and the rest stays.
     """
-    renamed: list[str] = []
-    left_out: list[str] = []
+    merging = _Merging(into)
+    changes = source.changes()
     done = 0
-    batch: list[Command] = []
-    for change in source.changes():
-        batch.append(change.command)
-        if len(batch) == _BATCH:
-            _apply(into, batch, renamed, left_out)
-            done += len(batch)
-            progress(done)
-            batch = []
-    _apply(into, batch, renamed, left_out)
-    done += len(batch)
-    progress(done)
-    return Merged(commands=done, renamed=tuple(renamed), left_out=tuple(left_out))
+    while batch := [change.command for change in islice(changes, _BATCH)]:
+        merging.apply(batch)
+        done += len(batch)
+        progress(done)
+    return Merged(commands=done, renamed=tuple(merging.renamed), left_out=tuple(merging.left_out))
 
 
 _CONFLICTS = (EntityExistsError, InvalidArgumentError, NotFoundError, StageTakenError)
 
+_WITHIN: dict[Kind, tuple[Kind, str]] = {
+    Kind.PIPELINE: (Kind.RUN, "pipeline_id"),
+    Kind.ARTIFACT: (Kind.ARTIFACT_VERSION, "artifact_id"),
+    Kind.MODEL: (Kind.MODEL_VERSION, "model_id"),
+}
+"""What both stores may have by name, and what is deleted with it."""
 
-def _apply(into: Store, batch: list[Command], renamed: list[str], left_out: list[str]) -> None:
-    """All at once where nothing is in the way, else one by one."""
-    try:
-        into.apply(*batch)
-    except _CONFLICTS:
+
+class _Merging:
+    def __init__(self, into: Store) -> None:
+        self._into = into
+        self.renamed: list[str] = []
+        self.left_out: list[str] = []
+        self._brought: set[UUID] = set()
+        """Runs and versions that the source has made so far."""
+
+    def apply(self, batch: list[Command]) -> None:
+        """All at once where nothing is in the way, else one by one."""
+        if not any(_deletes_shared(command) for command in batch):
+            try:
+                self._into.apply(*batch)
+            except _CONFLICTS:
+                pass
+            else:
+                self._brought.update(id for command in batch for id in _makes(command))
+                return
         for command in batch:
-            _apply_one(into, command, renamed, left_out)
+            try:
+                self._apply_one(command)
+            except _CONFLICTS as error:
+                self.left_out.append(f"{type(command).__name__} {command.id}: {error}")
+            self._brought.update(_makes(command))
 
-
-def _apply_one(into: Store, command: Command, renamed: list[str], left_out: list[str]) -> None:
-    try:
-        into.apply(command)
-    except EntityExistsError as error:
-        other = _renamed(command)
-        if other is None:
-            left_out.append(f"{type(command).__name__} {command.id}: {error}")
+    def _apply_one(self, command: Command) -> None:
+        if isinstance(command, Delete) and _deletes_shared(command):
+            self._into.apply(*self._deletions(command))
             return
-        into.apply(other[0])
-        renamed.append(other[1])
-    except _CONFLICTS as error:
-        left_out.append(f"{type(command).__name__} {command.id}: {error}")
+        try:
+            self._into.apply(command)
+        except EntityExistsError:
+            other = _renamed(command)
+            if other is None:
+                raise
+            self._into.apply(other[0])
+            self.renamed.append(other[1])
+
+    def _deletions(self, command: Delete) -> list[Command]:
+        """The command itself where all that goes with it came from the source, else parts of it."""
+        kind, field = _WITHIN[command.target.kind]
+        where = Compare(Builtin(field), Op.EQ, (command.target.id,))
+        held = self._into.find(
+            Query(kind=kind, project=command.project, where=where, limit=None, metadata=False)
+        )
+        ids = {item.record.id for item in held.items}
+        if ids <= self._brought:
+            return [command]
+        # Ids that follow from the command's, so that merging again changes nothing.
+        return [
+            replace(
+                command, id=derived_id("merge", str(command.id), str(id)), target=Target(kind, id)
+            )
+            for id in sorted(ids & self._brought)
+        ]
+
+
+def _deletes_shared(command: Command) -> bool:
+    return isinstance(command, Delete) and command.target.kind in _WITHIN
+
+
+def _makes(command: Command) -> tuple[UUID, ...]:
+    match command:
+        case StartRun(run_id=id):
+            return (id,)
+        case RecordArtifact(artifact_version_id=id):
+            return (id,)
+        case CreateModelVersion(model_version_id=id):
+            return (id,)
+    return ()
 
 
 def _renamed(command: Command) -> tuple[Command, str] | None:
@@ -108,6 +166,7 @@ def _renamed(command: Command) -> tuple[Command, str] | None:
             field, what, id = "name", str(target.kind), target.id
         case _:
             return None
-    other = f"{name}-{id.hex[-8:]}"
+    # Ids of one time begin alike. A name has at most 255 characters.
+    other = f"{name[:246]}-{id.hex[-8:]}"
     changes: dict[str, Any] = {field: other}
     return replace(command, **changes), f"{what} {name!r} is now {other!r}"

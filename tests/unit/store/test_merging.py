@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import pytest
+
+from tallystick.errors import NotFoundError
 from tallystick.query.query import Query
 from tallystick.records.artifacts import ArtifactVersion
 from tallystick.records.commands import Delete
@@ -13,7 +16,16 @@ from tallystick.records.runs import Run
 from tallystick.records.targets import Kind, Target
 from tallystick.store.memory import MemoryStore
 from tallystick.store.merging import merge
-from tallystick.testing.commands import FIRST_MOMENT, a_run, a_step, an_artifact, finish, log
+from tallystick.testing.commands import (
+    FIRST_MOMENT,
+    a_pipeline,
+    a_run,
+    a_step,
+    an_artifact,
+    delete,
+    finish,
+    log,
+)
 
 
 def names(store: MemoryStore) -> list[str]:
@@ -74,6 +86,48 @@ def test_taken_names_get_the_beginning_of_the_id() -> None:
     assert other.get(Run, Ref.to(first)).record.name == f"same-{first.hex[-8:]}"
     assert other.get(ArtifactVersion, Ref("model", version="chosen")).record.version == "chosen"
     assert other.find(Query(kind=Kind.ARTIFACT_VERSION)).total == 2
+
+
+def test_deleting_what_both_have_deletes_what_came_along() -> None:
+    """A pipeline that one store deleted may be at work in the other."""
+    one, first = filled("first")
+    other, _ = filled("second")
+    one.apply(delete(a_pipeline("training")))
+    later = a_run("later")
+    one.apply(later, log(later, {"accuracy": 0.8}))
+
+    done = merge(one, other)
+    assert names(other) == ["later", "second"]
+
+    again = merge(one, other)
+    assert names(other) == ["later", "second"]
+    assert (done.left_out, again.left_out) == ((), ())
+    with pytest.raises(NotFoundError):
+        other.get(Run, Ref.to(first))
+
+
+def test_deleting_what_nobody_else_uses_deletes_it() -> None:
+    """As in the store it comes from."""
+    one, _ = filled("first")
+    one.apply(delete(a_pipeline("training")))
+    other = MemoryStore()
+
+    merge(one, other)
+
+    assert other.find(Query(kind=Kind.PIPELINE)).total == 0
+    assert names(other) == []
+
+
+def test_long_names_stay_names() -> None:
+    """What is added takes the place of the end."""
+    one, first = filled("n" * 255)
+    other, _ = filled("n" * 255)
+
+    merge(one, other)
+
+    name = other.get(Run, Ref.to(first)).record.name
+    assert len(name) == 255
+    assert name.endswith(f"-{first.hex[-8:]}")
 
 
 def test_what_was_deleted_stays_deleted() -> None:
