@@ -126,8 +126,9 @@ def _known_blocks(loaded: dict[Any, Any], path: str | Path) -> dict[str, Any]:
         else:
             from logging import getLogger
 
-            what = f"option in {str(path)!r}"
-            getLogger("tallystick").warning("Left out: %s", unknown(what, str(key), known))
+            getLogger("tallystick").warning(
+                "%r in %r says nothing about a pipeline and is left out.", key, str(path)
+            )
     return blocks
 
 

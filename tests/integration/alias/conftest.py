@@ -1,3 +1,3 @@
-"""The programs are run as programs, not collected."""
+"""Programs and projects are run, not collected."""
 
-collect_ignore = ["programs"]
+collect_ignore = ["programs", "projects"]

@@ -121,6 +121,20 @@ def test_files_that_make_no_sense(configured, text: str, message: str) -> None: 
         configured(text)
 
 
+def test_blocks_for_the_program_itself_are_left_out(configured, caplog) -> None:  # type: ignore[no-untyped-def]
+    made = ran(configured("compliance: {threshold: 0.8}\nsteps: {train: , evaluate: {}}"), 4)
+
+    assert made.value("train") == 2.0
+    assert "'compliance' in" in caplog.text
+    assert "left out" in caplog.text
+
+
+def test_the_model_by_the_key_of_older_files(configured) -> None:  # type: ignore[no-untyped-def]
+    changed = configured("model_version: {name: churn, version: first}")
+
+    assert changed.options.model == ModelSpec(name="churn", version="first")
+
+
 def test_files_that_are_not_there(tmp_path: Path) -> None:
     with pytest.raises(InvalidArgumentError, match=r"cannot be read.*No such file"):
         training.with_options(config_path=tmp_path / "nothing.yaml")

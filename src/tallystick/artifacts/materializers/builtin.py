@@ -34,7 +34,7 @@ class BuiltInMaterializer(BaseMaterializer):
     SAFE = True
 
     def save(self, data: Any) -> None:
-        items = _Items(Path(self.uri))
+        items = _Items(Path(self.uri), of=data)
         Path(self.uri, VALUE).write_bytes(to_json(data, items.store))
         items.finish()
         self.SAFE = items.safe
@@ -89,7 +89,8 @@ class _Items:
     is kept in one pickle, so that parts that refer to each other still do.
     """
 
-    def __init__(self, folder: Path, *, allow_unsafe: bool = False) -> None:
+    def __init__(self, folder: Path, *, of: Any = None, allow_unsafe: bool = False) -> None:
+        self._whole = of
         self.safe = True
         self.notes: list[str] = []
         self._folder = folder
@@ -101,8 +102,9 @@ class _Items:
     def store(self, value: Any) -> dict[str, Any]:
         """A JSON value that `fetch` finds `value` by."""
         chosen = find_materializer(type(value))
-        # What is usually JSON and could not be would come back here.
-        if dotted_name(chosen) in {*RECORDS.values(), FALLBACK}:
+        # What is usually JSON and could not be would come back here, and so would the whole where
+        # its materializer is a subclass.
+        if value is self._whole or dotted_name(chosen) in {*RECORDS.values(), FALLBACK}:
             self._pickled.append(value)
             return {"$pickled": len(self._pickled) - 1}
         name = f"items/{self._count}"

@@ -34,9 +34,14 @@ Store = Callable[[Any], Any]
 
 
 def to_json(value: Any, store: Store) -> bytes:
-    """`value` as JSON; `store` is called with each part that JSON cannot hold."""
+    """`value` as JSON; `store` is called with each part that JSON cannot hold.
+
+    Parts whose type the program registered a materializer for are given to it; not `value` itself,
+    which that materializer may be saving in this way.
+    """
     try:
-        tree = _encode(value, store)
+        sort = sort_of(type(value))
+        tree = _encode(value, store) if sort is None else _object(value, sort, store)
         return _dumps(tree)
     except RecursionError as error:
         raise MaterializerError(
@@ -94,10 +99,14 @@ def _encode(value: Any, store: Store) -> Any:
         leaf = LEAVES[kind](value)
         return store(value) if leaf is None else leaf
     if (sort := sort_of(kind)) and not registered.by_type.keys() & kind.__mro__:
-        fields = _pairs(take_apart(value, sort), store)
-        return {"$object": [sort, dotted_name(kind), fields]}
+        return _object(value, sort, store)
     leaf = foreign_leaf(value)
     return store(value) if leaf is None else leaf
+
+
+def _object(value: Any, sort: str, store: Store) -> Any:
+    fields = _pairs(take_apart(value, sort), store)
+    return {"$object": [sort, dotted_name(type(value)), fields]}
 
 
 def _is_plain(value: Any) -> bool:

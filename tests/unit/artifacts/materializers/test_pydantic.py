@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,11 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator
 
 from tallystick.artifacts import open_storage, save
+from tallystick.artifacts.materializers import registered
+from tallystick.artifacts.materializers.base import BaseMaterializer
+from tallystick.artifacts.materializers.builtin import BuiltInMaterializer
 from tallystick.artifacts.materializers.pydantic import PydanticMaterializer
+from tallystick.artifacts.types import VisualizationType
 from tallystick.testing.materializer_contract import MaterializerContract, load_saved
 
 
@@ -84,3 +89,54 @@ def test_a_local_model_is_pickled(tmp_path: Path) -> None:
 
     assert not saved.safe
     assert load_saved(storage, saved).x == 1
+
+
+@pytest.fixture
+def shown() -> Iterator[type[BaseMaterializer]]:
+    """A materializer of the program's own for `Limits`, forgotten after the test."""
+
+    class ShownLimits(PydanticMaterializer):
+        ASSOCIATED_TYPES = (Limits,)
+
+        def save_visualizations(self, data: Limits) -> dict[str, VisualizationType]:
+            path = Path(self.uri, "limits.md")
+            path.write_text(f"{data.low} to {data.high}")
+            return {str(path): VisualizationType.MARKDOWN}
+
+    yield ShownLimits
+    del registered.by_type[Limits]
+    registered.found.clear()
+
+
+def test_a_class_for_models_of_ones_own_saves_as_its_base_does(
+    tmp_path: Path, shown: type[BaseMaterializer]
+) -> None:
+    """Although it is registered for the type itself, within containers, too."""
+    storage = open_storage(tmp_path)
+
+    alone = save(storage, "alone", MODELS[0])
+    several = save(storage, "several", {"a": [MODELS[0]]})
+
+    assert alone.materializer.endswith("ShownLimits")
+    assert [preview.type for preview in alone.previews] == [VisualizationType.MARKDOWN]
+    assert load_saved(storage, alone, allow_unsafe=False) == MODELS[0]
+    assert load_saved(storage, several, allow_unsafe=True) == {"a": [MODELS[0]]}
+
+
+def test_what_json_cannot_hold_is_pickled_by_such_a_class_too(tmp_path: Path) -> None:
+    """Instead of being handed to itself for ever."""
+
+    class Local:
+        def __init__(self) -> None:
+            self.x = 3
+
+    class OwnMaterializer(BuiltInMaterializer):
+        SKIP_REGISTRATION = True
+
+    registered.register_materializer(OwnMaterializer, Local)
+    storage = open_storage(tmp_path)
+
+    saved = save(storage, "v", Local())
+
+    assert not saved.safe
+    assert load_saved(storage, saved, allow_unsafe=True).x == 3

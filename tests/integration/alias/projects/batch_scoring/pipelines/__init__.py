@@ -1,0 +1,2 @@
+from .batch_scoring import batch_scoring
+from .training import training
