@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 import math
 
 import pytest
@@ -34,7 +35,14 @@ def run(world):
         ("007", "007"),
         ("1.2.3", "1.2.3"),
         ("-x", "-x"),
+        ("Infinity", math.inf),
+        ("-Infinity", -math.inf),
+        ('"NaN"', "NaN"),
+        ("+Infinity", "+Infinity"),
+        ("infinity", "infinity"),
+        ("Infinity War", "Infinity War"),
         ("nan", "nan"),
+        ('{"Infinity": [-Infinity, "say \\"NaN"]}', {"Infinity": [-math.inf, 'say "NaN']}),
         ("2026-01-31", "2026-01-31"),
         ("a=b=c", "a=b=c"),
         ("two words", "two words"),
@@ -49,13 +57,27 @@ def test_values_have_types(tally, run, text, value):
     assert type(getattr(logged, "value", logged)) is type(value)
 
 
-def test_a_number_that_is_none(tally, run):
-    tally("log", 'key={"$float": "nan"}', "--run", "first")
+@pytest.mark.parametrize("text", ["NaN", '{"$float": "nan"}'])
+def test_a_number_that_is_none(tally, run, text):
+    tally("log", f"key={text}", "--run", "first")
 
     assert math.isnan(run.refresh().run_metadata["key"])
 
 
-@pytest.mark.parametrize("text", ["{a", "[1,", '"open', '{"$uri": 3}', '{"$what": 1}', "{'a': 1}"])
+def test_what_json_of_this_command_says_can_be_logged_again(tally, run):
+    tally("log", 'key={"losses": [NaN, Infinity, 1.5]}', "--run", "first")
+    said = tally("runs", "show", "first", "--json").json["metadata"]["key"]
+
+    tally("log", "--metadata", json.dumps({"again": said}), "--run", "first")
+
+    metadata = run.refresh().run_metadata
+    assert str(metadata["again"]) == str(metadata["key"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{a", "[1,", '"open', '{"$uri": 3}', '{"$what": 1}', "{'a': 1}", "1e400", "[NaNs]", "[+NaN]"],
+)
 def test_what_begins_like_json_has_to_be_json(tally, run, text):
     before = dict(run.run_metadata)
 
@@ -64,6 +86,7 @@ def test_what_begins_like_json_has_to_be_json(tally, run, text):
     assert answer.code == 2
     assert "'key' begins like JSON" in answer.err
     assert "put it in JSON's quotes: 'key=" in answer.err
+    assert "stored" not in answer.err
     assert dict(run.refresh().run_metadata) == before
 
 
@@ -147,7 +170,8 @@ def test_a_point_of_a_series(tally, run):
         (["=1"], "empty"),
         (["a::b=1"], "::"),
         (["--metadata", "[1]"], "is a JSON object"),
-        (["--metadata", "{"], "is no JSON"),
+        (["--metadata", "{"], "it is none: Input data was truncated"),
+        (["--metadata", ""], "it is empty"),
         (["a=1", "--index", "nan"], "finite"),
     ],
 )
@@ -174,3 +198,11 @@ def test_the_author_is_whom_settings_name(tally, run, monkeypatch):
     tally("log", "a=1", "--run", "first")
 
     assert run.refresh().run_metadata.entry("a").author == "grace"
+
+
+def test_metadata_as_python_writes_json(tally, run):
+    tally("log", "--metadata", json.dumps({"loss": math.nan, "best": -math.inf}), "--run", "first")
+
+    metadata = run.refresh().run_metadata
+    assert math.isnan(metadata["loss"])
+    assert metadata["best"] == -math.inf
