@@ -17,6 +17,7 @@ PAGES = [
     "howto/configure-with-yaml.md",
     "howto/retry-and-hooks.md",
     "howto/run-steps-in-parallel.md",
+    "howto/work-with-models.md",
 ]
 
 
