@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from tallystick.client.comparing import ComparisonCalls
 from tallystick.client.flat.artifacts import ArtifactCalls
 from tallystick.client.flat.metadata import MetadataCalls
 from tallystick.client.flat.models import ModelCalls
@@ -27,6 +28,7 @@ class Client(
     SecretCalls,
     StackCalls,
     SurroundingCalls,
+    ComparisonCalls,
 ):
     """A view of a store.
 

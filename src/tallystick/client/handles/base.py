@@ -57,6 +57,11 @@ class Handle(Generic[R]):
         return self._record
 
     @property
+    def snapshot(self) -> Snapshot[R]:
+        """The facts with the current entries, as the store gave them."""
+        return Snapshot(self._record, self._entries)
+
+    @property
     def kind(self) -> Kind:
         """What kind of thing this is."""
         return KINDS[self.record_type]
