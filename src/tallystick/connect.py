@@ -22,12 +22,15 @@ if hasattr(os, "register_at_fork"):
     )
 
 
-def connect(url: str | None = None, *, durability: str | None = None) -> Store:
+def connect(
+    url: str | None = None, *, durability: str | None = None, must_exist: bool = False
+) -> Store:
     """The store at `url`, opened; None for the one that settings name.
 
-    A folder, `file:///folder` or `sqlite:////folder` is a store on this machine, made where there
-    is none; `memory://` and `memory://name` last as long as the process. The same URL gives the
-    same open store within one process.
+    A folder, `file:///folder` or `sqlite:////folder` is a store on this machine, made by the first
+    command where there is none; until then it reads as empty, or with `must_exist` reading raises
+    `NotFoundError`. `memory://` and `memory://name` last as long as the process. The same URL gives
+    the same open store within one process.
 
     Raises `InvalidArgumentError` for a URL that no store is known for, and what opening raises.
     """
@@ -35,6 +38,9 @@ def connect(url: str | None = None, *, durability: str | None = None) -> Store:
     url = settings.store if url is None else str(url)
     durability = durability or settings.durability
     folder = store_folder(url)
+    if must_exist and folder is not None and not (folder / "store.db").exists():
+        # Not the one that others share, for whom it may still come to be.
+        return _opened(url, durability, must_exist=True)
     # A forked child must not share its parent's connections.
     key = (os.getpid(), str(folder) if folder else url, durability)
     with _lock:
@@ -43,7 +49,7 @@ def connect(url: str | None = None, *, durability: str | None = None) -> Store:
         return _open[key]
 
 
-def _opened(url: str, durability: str) -> Store:
+def _opened(url: str, durability: str, *, must_exist: bool = False) -> Store:
     folder = store_folder(url)
     if folder is not None:
         if folder.exists() and not folder.is_dir():
@@ -52,7 +58,7 @@ def _opened(url: str, durability: str) -> Store:
             )
         from tallystick.store.sql import SqlStore
 
-        return SqlStore.open(folder, durability=durability)
+        return SqlStore.open(folder, durability=durability, must_exist=must_exist)
     scheme = url.partition("://")[0]
     if scheme == "memory":
         from tallystick.store.memory import MemoryStore

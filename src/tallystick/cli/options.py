@@ -9,6 +9,7 @@ from cyclopts import Group, Parameter
 
 if TYPE_CHECKING:
     from tallystick.client.client import Client
+    from tallystick.client.session import Session
 
 
 def flag(about: str) -> Parameter:
@@ -36,7 +37,42 @@ class Options:
 
     @property
     def client(self) -> Client:
-        """A client of the store and project, which are opened when they are first needed."""
-        from tallystick.client.client import Client
+        """A client of the store and project, for a store that is there.
 
-        return Client(self.store, project=self.project)
+        Raises `NotFoundError` for a store that option, environment or settings file name and that
+        is not there. The default store may be missing: it reads as empty, and a note says so.
+        """
+        client = self._client
+        self._check_store(client.session)
+        return client
+
+    @property
+    def session(self) -> Session:
+        """The same without a look at the store: for commands that may make one, or need none."""
+        return self._client.session
+
+    @property
+    def _client(self) -> Client:
+        from tallystick.client.client import Client
+        from tallystick.client.session import session_at
+
+        at = None if self.store is None else session_at(self.store)
+        return Client(at, project=self.project)
+
+    def _check_store(self, session: Session) -> None:
+        from tallystick.config import setting_sources, store_folder
+
+        folder = store_folder(session.settings.store)
+        if folder is None or (folder / "store.db").exists():
+            return
+        named_by = "--store" if self.store is not None else setting_sources()["store"]
+        if named_by != "default":
+            from tallystick.store.sql.absent import check_store_at
+
+            check_store_at(folder, named_by=named_by)
+        from tallystick.cli.printing.console import notes
+
+        notes().print(
+            f"There is no store yet; the first pipeline that runs makes it, in {folder}.",
+            style="dim",
+        )

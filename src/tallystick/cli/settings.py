@@ -60,7 +60,7 @@ def unset_setting(name: Name, /, *, options: Options = Options()) -> None:
 def _in_force(options: Options) -> tuple[dict[str, Any], dict[str, str]]:
     """Settings and sources, those of this command line among them."""
     settings, sources = asdict(load_settings()), setting_sources()
-    settings |= asdict(options.client.session.settings)
+    settings |= asdict(options.session.settings)
     if options.store is not None:
         sources["store"] = "--store"
     if options.project is not None:

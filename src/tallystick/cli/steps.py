@@ -17,11 +17,15 @@ from tallystick.cli.printing import cards, plain, words
 from tallystick.cli.printing.console import answers
 from tallystick.cli.printing.failures import print_failure
 from tallystick.client.handles import StepRunResponse
+from tallystick.client.references import is_like_id
 from tallystick.client.views.text import duration
+from tallystick.errors import NotFoundError, unknown
 from tallystick.records.runs import Status
 from tallystick.values import StorageSize
 
 app = noun("steps")
+
+_MOST_LOOKED_AT = 500
 
 _COLUMNS = ("name", "status", "run", "started_at", "duration_s")
 
@@ -91,12 +95,23 @@ def print_logs(step: StepName, /, *, run: OfRun = None, options: Options = Optio
 
 
 def step_named(options: Options, step: str, run: str | None) -> StepRunResponse:
-    """The step run with this id or, without a run, the newest of this name."""
+    """The step run with this id or, without a run, the newest of this name.
+
+    Raises `NotFoundError` with close matches among the newest steps.
+    """
     steps = options.client.steps
     if run is None:
         for newest in steps.find(name=f"equals:{step}", limit=1):
             return newest
+        if not is_like_id(step):
+            raise _unknown(options, step)
     return steps.get(step, run=run)
+
+
+def _unknown(options: Options, step: str) -> NotFoundError:
+    newest = options.client.steps.find(limit=_MOST_LOOKED_AT)
+    known = list(dict.fromkeys(one.name for one in newest))
+    return NotFoundError(unknown("step", step, known), given=step)
 
 
 def _print(console: Console, step: StepRunResponse, *, full: bool) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
+from msgspec.structs import asdict
 from rich.text import Text
 
 from tallystick.cli.columns import title
@@ -14,13 +15,18 @@ from tallystick.cli.confirming import confirm
 from tallystick.cli.nouns import noun
 from tallystick.cli.options import Options, flag
 from tallystick.cli.printing import words
-from tallystick.cli.printing.console import answers
+from tallystick.cli.printing.console import answers, printable
 from tallystick.cli.printing.plain import print_json
 from tallystick.cli.printing.tables import Column, print_table
 from tallystick.client.session import Session
-from tallystick.errors import ArtifactError, NotFoundError, StoreCorruptError
+from tallystick.errors import ArtifactError, StoreCorruptError
 from tallystick.query.query import Query
 from tallystick.records.targets import Kind
+from tallystick.store.merging import Merged
+
+if TYPE_CHECKING:
+    from tallystick.store.base import Store
+    from tallystick.store.sql import SqlStore
 
 app = noun("store")
 
@@ -32,7 +38,7 @@ def show_info(*, options: Options = Options()) -> None:
     facts = {
         "store": session.settings.store,
         "project": session.project,
-        **_file_facts(options),
+        **_file_facts(session.store),
         **{kind.value: _count(session, kind) for kind in Kind},
     }
     if options.json:
@@ -53,12 +59,11 @@ def _shown(name: str, value: object) -> Text | str:
     return words.fact(name, value, terminal=False)
 
 
-def _file_facts(options: Options) -> dict[str, object]:
+def _file_facts(store: Store) -> dict[str, object]:
     """What is known of a store in a folder; nothing of others."""
     from tallystick.store.sql import SqlStore
     from tallystick.store.sql.maintenance import info
 
-    store = options.client.session.store
     if not isinstance(store, SqlStore):
         return {}
     facts = info(store)
@@ -77,19 +82,13 @@ def verify_store(
     options: Options = Options(),
 ) -> None:
     """Check that the store is whole: its file, its journal, and that all else follows from it."""
-    from tallystick.client.folders import folder_store
     from tallystick.store.sql import maintenance
 
-    session = options.client.session
-    store = folder_store(session)
-    if not store.path.exists():
-        raise NotFoundError(
-            f"There is no store in {session.settings.store!r}; the first run makes one.",
-            given=session.settings.store,
-        )
+    session = options.session
+    store = _existing(session)
     problems = maintenance.verify(store, _progress("checked"))
     if artifacts:
-        problems += _damaged_artifacts(options)
+        problems += _damaged_artifacts(session)
     if options.json:
         print_json({"store": session.settings.store, "problems": problems})
     elif not problems:
@@ -101,11 +100,20 @@ def verify_store(
         raise StoreCorruptError(f"The store {session.settings.store!r} is damaged:\n{found}")
 
 
-def _damaged_artifacts(options: Options) -> list[str]:
+def _existing(session: Session) -> SqlStore:
+    """The session's store. Raises `NotFoundError` where there is none to look after."""
+    from tallystick.client.folders import folder_store
+    from tallystick.store.sql.absent import check_store_at
+
+    store = folder_store(session)
+    check_store_at(store.path.parent)
+    return store
+
+
+def _damaged_artifacts(session: Session) -> list[str]:
     from tallystick.records.artifacts import ArtifactVersion
     from tallystick.tracking.saving import check_stored
 
-    session = options.client.session
     query = Query(kind=Kind.ARTIFACT_VERSION, project=session.project, limit=None, metadata=False)
     problems = []
     for item in session.store.find(query).items:
@@ -120,10 +128,9 @@ def _damaged_artifacts(options: Options) -> list[str]:
 @app.command(name="rebuild")
 def rebuild_store(*, options: Options = Options()) -> None:
     """Make every table again from the journal; nothing that was logged is lost by it."""
-    from tallystick.client.folders import folder_store
     from tallystick.store.sql import maintenance
 
-    store = folder_store(options.client.session)
+    store = _existing(options.session)
     count = maintenance.rebuild(store, _progress("applied"))
     if options.json:
         print_json({"commands": count})
@@ -143,25 +150,32 @@ def merge_store(
 
     Merging again, also after an interruption, changes nothing more.
     """
-    from tallystick.client.folders import merge_folder
+    from tallystick.client.folders import merge_folder, open_source
+    from tallystick.store.sql.maintenance import info
 
-    session = options.client.session
-    confirm(f"Merge {source!r} into {session.settings.store!r}?", yes=yes)
+    # A merge may make the store it goes into.
+    session = options.session
+    other = open_source(source, session)
+    commands = words.count(info(other).journal_entries, "command")
+    other.close()
+    confirm(f"Merge {source!r} ({commands}) into {session.settings.store!r}?", yes=yes)
     done = merge_folder(source, session, _progress("merged"))
     if options.json:
-        print_json(
-            {
-                "commands": done.commands,
-                "renamed": list(done.renamed),
-                "left_out": list(done.left_out),
-            }
-        )
-        return
-    answers().print(f"Merged {done.commands:,} commands.")
-    for line in done.renamed:
-        answers().print(f"Renamed: {line}")
-    for line in done.left_out:
-        answers().print(f"Left out: {line}")
+        print_json(asdict(done))
+    else:
+        _print_merged(done, source)
+
+
+def _print_merged(done: Merged, source: str) -> None:
+    console = answers()
+    if done.new:
+        console.print(f"Merged {words.count(done.new, 'new command')} of {done.commands:,}.")
+    else:
+        console.print(f"Nothing new: all that {source!r} holds was merged before.")
+    said = {"Renamed": done.renamed, "Moved": done.moved, "Left out": done.left_out}
+    for word, lines in said.items():
+        for line in lines:
+            console.print(f"{word}: {printable(line)}")
 
 
 def _progress(word: str) -> Callable[..., None]:

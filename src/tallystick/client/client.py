@@ -52,6 +52,7 @@ class Client(
     ) -> None:
         """`store` is a URL or folder, or an open session.
 
+        Reading from a folder that is given here and holds no store raises `NotFoundError`.
         Raises `InvalidValueError` for anything else.
         """
         if store is None:
@@ -59,7 +60,7 @@ class Client(
         elif isinstance(store, Session):
             session = store
         elif isinstance(store, str | os.PathLike):
-            session = session_at(os.fspath(store))
+            session = session_at(os.fspath(store), must_exist=True)
         else:
             raise InvalidValueError(
                 f"A client is of a store's URL or folder; got {store!r} ({type(store).__name__}).",

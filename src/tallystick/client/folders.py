@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tallystick.client.session import Session
 from tallystick.config import store_folder
-from tallystick.errors import InvalidArgumentError, NotFoundError, StoreUnwritableError
+from tallystick.errors import InvalidArgumentError, StoreUnwritableError
 
 if TYPE_CHECKING:
     from tallystick.store.merging import Merged
@@ -41,31 +41,40 @@ def merge_folder(
     Files come first, so that nothing is recorded before its bytes are there; what has the same
     path is the same, since paths hold ids. `source` is only read.
 
-    Raises `NotFoundError` where there is no store in `source`, `InvalidArgumentError` where it is
-    the same store, `StoreUnwritableError` where files cannot be copied.
+    Raises what `open_source` does, and `StoreUnwritableError` where files cannot be copied.
     """
     from tallystick.store.merging import merge
-    from tallystick.store.sql import SqlStore
 
-    folder = store_folder(str(source))
-    if folder is None or not (folder / "store.db").is_file():
-        raise NotFoundError(
-            f"There is no store in {str(source)!r}: a store's folder holds a store.db.",
-            given=str(source),
-        )
-    into = folder_store(session)
-    if folder.resolve() == into.path.parent.resolve():
-        raise InvalidArgumentError(
-            f"{str(source)!r} is the store to merge into.", given=str(source)
-        )
-    # Opened before anything is copied: a store of another release is refused here.
-    other = SqlStore.open(folder)
+    other, into = open_source(source, session), folder_store(session)
+    folder = other.path.parent
     try:
         _copy(folder / "artifacts", Path(session.settings.artifact_storage))
         _copy(folder / "logs", Path(session.settings.logs))
         return merge(other, into, progress)
     finally:
         other.close()
+
+
+def open_source(source: str | Path, session: Session) -> SqlStore:
+    """The store in folder `source`, opened so that it can be merged into the session's store.
+
+    Raises `NotFoundError` where there is no store in `source`, `InvalidArgumentError` where it is
+    the same store or either is none in a folder, `StoreVersionError` for one of a newer release.
+    """
+    from tallystick.store.sql import SqlStore
+    from tallystick.store.sql.absent import check_store_at
+
+    folder = store_folder(str(source))
+    if folder is None:
+        raise InvalidArgumentError(
+            f"Stores in folders can be merged; {str(source)!r} is none.", given=str(source)
+        )
+    check_store_at(folder)
+    if folder.resolve() == folder_store(session).path.parent.resolve():
+        raise InvalidArgumentError(
+            f"{str(source)!r} is the store to merge into.", given=str(source)
+        )
+    return SqlStore.open(folder)
 
 
 def _copy(source: Path, goal: Path) -> None:

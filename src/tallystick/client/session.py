@@ -25,6 +25,7 @@ class Session:
     """An open store with the settings it was opened by.
 
     Opening is put off until the store is first needed, so that making a session costs nothing.
+    With `must_exist`, reading a store in a folder that nobody has written yet is an error.
     """
 
     def __init__(
@@ -34,8 +35,10 @@ class Session:
         store: Store | None = None,
         storage: Storage | None = None,
         project: str | None = None,
+        must_exist: bool = False,
     ) -> None:
         self.settings = settings
+        self._must_exist = must_exist
         self.project = project or settings.project
         self.author = settings.author
         self._store = store
@@ -50,7 +53,11 @@ class Session:
         if self._store is None:
             from tallystick.connect import connect
 
-            self._store = connect(self.settings.store, durability=self.settings.durability)
+            self._store = connect(
+                self.settings.store,
+                durability=self.settings.durability,
+                must_exist=self._must_exist,
+            )
         return self._store
 
     @property
@@ -90,7 +97,7 @@ class Session:
         )
 
 
-def session_at(url: str) -> Session:
+def session_at(url: str, *, must_exist: bool = False) -> Session:
     """A session on the store at `url`, with the settings in force otherwise.
 
     What the settings keep within their store's folder is then kept within this store's.
@@ -104,7 +111,7 @@ def session_at(url: str) -> Session:
         field = "artifact_storage" if name == "artifacts" else name
         if getattr(settings, field) == str(before / name):
             moved[field] = str(after / name)
-    return Session(replace(settings, **moved))
+    return Session(replace(settings, **moved), must_exist=must_exist)
 
 
 _lock = threading.Lock()

@@ -5,7 +5,8 @@ Commands are idempotent, so merging twice, or going on after an interruption, ch
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -20,16 +21,18 @@ from tallystick.errors import (
     StageTakenError,
 )
 from tallystick.query.conditions import Builtin, Compare, Op
-from tallystick.query.query import Query
+from tallystick.query.query import Query, Sort
 from tallystick.records.commands import (
     Command,
     CreateModelVersion,
     Delete,
+    PromoteModel,
     RecordArtifact,
     StartRun,
     Update,
 )
 from tallystick.records.ids import derived_id
+from tallystick.records.models import ModelVersion
 from tallystick.records.targets import Kind, Target
 from tallystick.store.base import Store
 
@@ -43,12 +46,16 @@ def _quietly(*_: int) -> None:
 class Merged(msgspec.Struct, frozen=True, kw_only=True):
     """What merging did.
 
-    `commands` were read; `renamed` says which names were taken and what they became;
+    `commands` were read, and `new` of them were not in the other store before;
+    `renamed` says which names were taken and what they became;
+    `moved` says which model versions that were there before stand in another stage now;
     `left_out` says which commands have no place in the other store, and why.
     """
 
     commands: int
+    new: int
     renamed: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 
 
@@ -68,7 +75,13 @@ def merge(source: Store, into: Store, progress: Callable[[int], None] = _quietly
         merging.apply(batch)
         done += len(batch)
         progress(done)
-    return Merged(commands=done, renamed=tuple(merging.renamed), left_out=tuple(merging.left_out))
+    return Merged(
+        commands=done,
+        new=merging.new,
+        renamed=tuple(merging.renamed),
+        moved=tuple(merging.moved()),
+        left_out=tuple(merging.left_out),
+    )
 
 
 _CONFLICTS = (EntityExistsError, InvalidArgumentError, NotFoundError, StageTakenError)
@@ -84,16 +97,23 @@ _WITHIN: dict[Kind, tuple[Kind, str]] = {
 class _Merging:
     def __init__(self, into: Store) -> None:
         self._into = into
+        self._length = _length(into)
+        self._stages: dict[str, dict[UUID, ModelVersion]] = {}
+        """Model versions by project, as they were before anything was promoted there."""
+        self.new = 0
         self.renamed: list[str] = []
         self.left_out: list[str] = []
         self._brought: set[UUID] = set()
         """Runs and versions that the source has made so far."""
+        self._newcomers: set[UUID] = set()
+        """Those of them that were not there before."""
 
     def apply(self, batch: list[Command]) -> None:
         """All at once where nothing is in the way, else one by one."""
+        self._look_at_stages(batch)
         if not any(_deletes_shared(command) for command in batch):
             try:
-                self._into.apply(*batch)
+                self._apply_new(*batch)
             except _CONFLICTS:
                 pass
             else:
@@ -108,16 +128,50 @@ class _Merging:
 
     def _apply_one(self, command: Command) -> None:
         if isinstance(command, Delete) and _deletes_shared(command):
-            self._into.apply(*self._deletions(command))
+            self._apply_new(*self._deletions(command))
             return
         try:
-            self._into.apply(command)
+            self._apply_new(command)
         except EntityExistsError:
             other = _renamed(command)
             if other is None:
                 raise
-            self._into.apply(other[0])
+            self._apply_new(other[0])
             self.renamed.append(other[1])
+
+    def _apply_new(self, *commands: Command) -> None:
+        """Apply them; those that were applied before keep the number they have."""
+        numbers = self._into.apply(*commands)
+        new = [one for one, number in zip(commands, numbers, strict=True) if number > self._length]
+        self.new += len(new)
+        self._newcomers.update(id for command in new for id in _makes(command))
+
+    def _look_at_stages(self, batch: list[Command]) -> None:
+        for project in {one.project for one in batch if isinstance(one, PromoteModel)}:
+            if project not in self._stages:
+                self._stages[project] = self._versions(project)
+
+    def _versions(self, project: str) -> dict[UUID, ModelVersion]:
+        query = Query(
+            kind=Kind.MODEL_VERSION,
+            project=project,
+            sort=(Sort(Builtin("created_at")),),
+            limit=None,
+            metadata=False,
+        )
+        records = [item.record for item in self._into.find(query).items]
+        return {one.id: one for one in records if isinstance(one, ModelVersion)}
+
+    def moved(self) -> Iterator[str]:
+        """Which versions that were there before stand in another stage now, in sentences."""
+        for project, versions in self._stages.items():
+            now = self._versions(project)
+            for id, before in versions.items():
+                if id in now and id not in self._newcomers and now[id].stage != before.stage:
+                    yield (
+                        f"version {before.name!r} of model {before.model!r} went from "
+                        f"{before.stage} to {now[id].stage}"
+                    )
 
     def _deletions(self, command: Delete) -> list[Command]:
         """The command itself where all that goes with it came from the source, else parts of it."""
@@ -136,6 +190,18 @@ class _Merging:
             )
             for id in sorted(ids & self._brought)
         ]
+
+
+def _length(store: Store) -> int:
+    """The number of the last command in a journal, which has no gaps."""
+
+    def reaches(number: int) -> bool:
+        return next(store.changes(after=number - 1, limit=1), None) is not None
+
+    above = 1
+    while reaches(above):
+        above *= 2
+    return bisect_left(range(1, above), True, key=lambda number: not reaches(number))
 
 
 def _deletes_shared(command: Command) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tallystick import Client, save_artifact
-from tallystick.config import load_settings
+from tallystick.config import load_settings, save_setting
 
 Tally = Callable[..., Any]
 
@@ -64,16 +64,124 @@ def test_merge_brings_records_and_bytes(tmp_path: Path, tally: Tally) -> None:
     assert Client(str(other)).get_artifact_version("mine").load() == {"k": 1}
 
 
+def test_merging_again_says_that_nothing_is_new(tmp_path: Path, tally: Tally) -> None:
+    """In words, and as a number for programs."""
+    save_artifact(1, name="one")
+    words = ("store", "merge", load_settings().store, "--store", str(tmp_path / "other"), "--yes")
+    first = tally(*words, "--json").json
+
+    assert first["new"] == first["commands"] > 0
+    assert tally(*words).out.startswith("Nothing new: ")
+    assert tally(*words, "--json").json == {**first, "new": 0}
+
+
+def test_merging_says_which_versions_moved(tmp_path: Path, tally: Tally) -> None:
+    """A stage is what others act on."""
+    here, there = load_settings().store, str(tmp_path / "there")
+    client = Client()
+    client.create_model("churn")
+    for name in ("old", "new"):
+        client.create_model_version("churn", name=name)
+    client.get_model_version("churn", "old").set_stage("production")
+    tally("store", "merge", here, "--store", there, "--yes")
+    tally("models", "promote", "churn", "new", "production", "--force", "--store", there)
+
+    answer = tally("store", "merge", there, "--yes")
+
+    assert answer.lines == [
+        "Merged 1 new command of 5.",
+        "Moved: version 'old' of model 'churn' went from production to archived",
+        "Moved: version 'new' of model 'churn' went from none to production",
+    ]
+
+
 @pytest.mark.parametrize(("source", "code"), [("nowhere", 3), (None, 2)])
 def test_merge_refuses_what_is_no_other_store(source: str | None, code: int, tally: Tally) -> None:
     """A folder without a store, and the store itself."""
     save_artifact(1, name="one")
 
-    assert tally("store", "merge", source or load_settings().store, "--yes").code == code
+    yes, asked = (
+        tally("store", "merge", source or load_settings().store, *words)
+        for words in (["--yes"], [])
+    )
+
+    assert (yes.code, asked.code) == (code, code)
+    assert "[y/N]" not in asked.err
+    assert "--yes" not in asked.err
 
 
-def test_merge_asks_first(tally: Tally) -> None:
+def test_merge_asks_first(tmp_path: Path, tally: Tally) -> None:
     """Without a terminal and without `--yes`, nothing is merged."""
     save_artifact(1, name="one")
+    other = tmp_path / "other"
 
-    assert tally("store", "merge", "anything").code == 2
+    answer = tally("store", "merge", load_settings().store, "--store", str(other))
+
+    assert answer.code == 2
+    assert "add --yes" in answer.err
+    assert not other.exists()
+
+
+COMMANDS = [
+    ["runs", "list"],
+    ["runs", "show"],
+    ["steps", "list"],
+    ["steps", "show", "x"],
+    ["artifacts", "list"],
+    ["models", "list"],
+    ["log", "a=1", "--run", "x"],
+    ["history", "a", "--run", "x"],
+    ["store", "info"],
+    ["store", "verify"],
+    ["store", "rebuild"],
+]
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("by", ["--store", "TALLYSTICK_STORE", "settings.toml"])
+def test_a_store_that_was_named_has_to_be_there(
+    words: list[str], by: str, tmp_path: Path, tally: Tally, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It does not read as an empty one, and nothing makes it."""
+    missing = tmp_path / "missing"
+    if by == "--store":
+        words = [*words, "--store", str(missing)]
+    elif by == "TALLYSTICK_STORE":
+        monkeypatch.setenv(by, str(missing))
+    else:
+        save_setting("store", str(missing))
+
+    answer = tally(*words)
+
+    assert answer.code == 3
+    assert answer.out == ""
+    assert f"There is no store in {str(missing)!r}" in answer.err
+    if words[:2] not in (["store", "verify"], ["store", "rebuild"]):
+        assert by in answer.err
+    assert not missing.exists()
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_without_any_store_a_note_says_how_to_begin(
+    words: list[str], tally: Tally, home: Path
+) -> None:
+    """The default store may be missing: it reads as empty."""
+    answer = tally(*words)
+
+    assert answer.code == (0 if words[-1] in ("list", "info") else 3)
+    assert "There is no store" in answer.err
+    assert "pipeline that runs" in answer.err
+    assert not home.exists()
+
+
+def test_the_store_that_was_meant_is_named(tmp_path: Path, tally: Tally) -> None:
+    """A folder around the store, and the database within it, are easily taken for it."""
+    save_artifact(1, name="one")
+    store = Path(load_settings().store)
+
+    around, within = (
+        tally("runs", "list", "--store", str(path)) for path in (store.parent, store / "artifacts")
+    )
+
+    assert f"There is one in {str(store)!r}" in around.err
+    assert f"There is one in {str(store)!r}" in within.err

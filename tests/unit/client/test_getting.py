@@ -194,6 +194,29 @@ class TestClients:
         assert not home.exists()
         assert not (tmp_path / "other").exists()
 
+    def test_reading_a_named_store_needs_it(self, tmp_path):
+        other = Client(tmp_path / "other")
+
+        with pytest.raises(NotFoundError, match="There is no store in") as raised:
+            other.runs.find()
+        with pytest.raises(NotFoundError, match="no such folder"):
+            other.get_model("churn")
+
+        assert raised.value.given == str(tmp_path / "other")
+        assert not (tmp_path / "other").exists()
+
+    def test_the_first_command_makes_a_named_store(self, tmp_path):
+        made = Client(tmp_path / "other")
+        made.create_model("churn")
+
+        assert [model.name for model in made.list_models()] == ["churn"]
+        assert [model.name for model in Client(tmp_path / "other").list_models()] == ["churn"]
+
+    def test_programs_may_look_before_their_first_run(self, tmp_path, monkeypatch):
+        monkeypatch.setenv("TALLYSTICK_STORE", str(tmp_path / "other"))
+
+        assert Client().list_pipeline_runs().total == 0
+
     def test_chosen_places_stay_where_they_are(self, tmp_path, monkeypatch):
         monkeypatch.setenv("TALLYSTICK_LOGS", str(tmp_path / "logs"))
 

@@ -18,6 +18,8 @@ from tallystick.store.memory import MemoryStore
 from tallystick.store.merging import merge
 from tallystick.testing.commands import (
     FIRST_MOMENT,
+    a_model,
+    a_model_version,
     a_pipeline,
     a_run,
     a_step,
@@ -25,6 +27,7 @@ from tallystick.testing.commands import (
     delete,
     finish,
     log,
+    promote,
 )
 
 
@@ -52,7 +55,7 @@ def test_everything_of_both_is_there() -> None:
 
     done = merge(one, other)
 
-    assert (done.commands, done.renamed, done.left_out) == (6, (), ())
+    assert (done.commands, done.new, done.renamed, done.left_out) == (6, 6, (), ())
     assert names(other) == ["first", "second"]
     merged = other.get(Run, Ref.to(first))
     assert [entry.key for entry in merged.entries] == ["accuracy"]
@@ -70,9 +73,39 @@ def test_merging_again_changes_nothing() -> None:
     merge(one, other)
     before = list(other.changes())
 
-    merge(one, other)
+    again = merge(one, other)
 
     assert list(other.changes()) == before
+    assert (again.commands, again.new) == (6, 0)
+
+
+def test_what_is_new_is_counted() -> None:
+    """Commands that came before, by this way or another, are not."""
+    one, _ = filled("first")
+    other = MemoryStore()
+    merge(one, other)
+    other.apply(a_run("own"))
+    run = a_run("later")
+    one.apply(run, log(run, {"accuracy": 0.8}))
+
+    assert merge(one, other).new == 2
+
+
+def test_versions_that_moved_to_another_stage_are_named() -> None:
+    """Those that were there before, not those that come along."""
+    one, other = MemoryStore(), MemoryStore()
+    first, shared, newcomer = (a_model_version(name=name) for name in ("first", "both", "new"))
+    one.apply(a_model(), first, shared, promote(first, "production"))
+    merge(one, other)
+    one.apply(promote(shared, "staging"), newcomer, promote(newcomer, "production", force=True))
+
+    done = merge(one, other)
+
+    assert done.moved == (
+        "version 'first' of model 'classifier' went from production to archived",
+        "version 'both' of model 'classifier' went from none to staging",
+    )
+    assert merge(one, other).moved == ()
 
 
 def test_taken_names_get_the_beginning_of_the_id() -> None:

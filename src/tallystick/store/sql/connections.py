@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from tallystick.errors import StoreError, StoreUnwritableError
+from tallystick.store.sql.absent import check_store_at
 from tallystick.store.sql.connecting import Connection, file_at
 from tallystick.store.sql.creating import prepare
 from tallystick.store.sql.failures import failure
@@ -43,10 +44,13 @@ class Writer:
 class Connections:
     """Gives out connections, for one transaction each; threads may ask at once."""
 
-    def __init__(self, path: Path, durability: str, patience_s: float) -> None:
+    def __init__(
+        self, path: Path, durability: str, patience_s: float, *, must_exist: bool = False
+    ) -> None:
         self._path = path
         self._durability = durability
         self._patience_s = patience_s
+        self._must_exist = must_exist
         self._closed = False
         self._begin_process()
         heed_forks(self)
@@ -185,6 +189,8 @@ class Connections:
         self._check_file()
         with contextlib.suppress(IndexError):
             return self._readers.pop()
+        if self._must_exist:
+            check_store_at(self._path.parent)
         reader = open_reader(self._path, self._durability, self._patience_s)
         if reader.lasts:
             self._file = file_at(self._path)

@@ -19,7 +19,7 @@ from tallystick.store.applying import apply_command, as_written
 from tallystick.store.asking import check_lineage, check_range, check_text
 from tallystick.store.resolving import resolve
 from tallystick.store.sql import journal
-from tallystick.store.sql.connecting import FILE, PATIENCE_S
+from tallystick.store.sql.connecting import FILE, PATIENCE_S, file_at
 from tallystick.store.sql.connections import Connections, Writer
 from tallystick.store.sql.finding import find
 from tallystick.store.sql.lineage import lineage
@@ -36,15 +36,22 @@ class SqlStore:
     `path` is the database file; `connections` are for looking after it (`maintenance.py`).
     """
 
-    def __init__(self, path: Path, *, durability: str, patience_s: float) -> None:
+    def __init__(self, path: Path, *, durability: str, patience_s: float, must_exist: bool) -> None:
         self.path = path
-        self.connections = Connections(path, durability, patience_s)
+        self.connections = Connections(path, durability, patience_s, must_exist=must_exist)
 
     @classmethod
     def open(
-        cls, folder: Path | str, *, durability: str = "normal", patience_s: float = PATIENCE_S
+        cls,
+        folder: Path | str,
+        *,
+        durability: str = "normal",
+        patience_s: float = PATIENCE_S,
+        must_exist: bool = False,
     ) -> SqlStore:
         """The store in `folder`. There need not be one: the first command makes it.
+
+        Until then it reads as empty; with `must_exist`, reading raises `NotFoundError`.
 
         What `apply` did survives the end of the process; with durability `full`, power loss, too.
         Writers wait for others up to `patience_s` seconds.
@@ -56,9 +63,16 @@ class SqlStore:
             raise InvalidArgumentError(
                 f"durability is 'normal' or 'full'; got {durability!r}.", given=durability
             )
-        store = cls(Path(folder) / FILE, durability=durability, patience_s=patience_s)
-        with store.connections.reading():
-            return store
+        store = cls(
+            Path(folder) / FILE,
+            durability=durability,
+            patience_s=patience_s,
+            must_exist=must_exist,
+        )
+        if file_at(store.path) is not None:
+            with store.connections.reading():
+                pass
+        return store
 
     def apply(self, *commands: Command) -> tuple[int, ...]:
         written = [as_written(command) for command in commands]

@@ -39,6 +39,21 @@ def test_reading_makes_no_store(tmp_path: Path) -> None:
     assert not (tmp_path / "none").exists()
 
 
+def test_a_store_that_must_exist_cannot_be_read_before(tmp_path: Path) -> None:
+    """Whoever named it meant one that is there; the first command still makes it."""
+    store = SqlStore.open(tmp_path / "none", must_exist=True)
+
+    with pytest.raises(NotFoundError, match="there is no such folder"):
+        store.find(RUNS)
+    (tmp_path / "none").mkdir()
+    with pytest.raises(NotFoundError, match=r"has no store\.db"):
+        store.find(RUNS)
+
+    store.apply(a_run())
+    assert store.find(RUNS).total == 1
+    store.close()
+
+
 def test_what_was_empty_is_seen_to_fill(tmp_path: Path) -> None:
     """A store that another object makes is there for one that was open before."""
     first, second = SqlStore.open(tmp_path / "store"), SqlStore.open(tmp_path / "store")
