@@ -10,6 +10,7 @@ from cyclopts import CycloptsError
 from tallystick.errors import (
     AmbiguousReferenceError,
     InvalidArgumentError,
+    InvalidQueryError,
     InvalidValueError,
     NotFoundError,
 )
@@ -24,6 +25,9 @@ class ExitCode(IntEnum):
     NOT_FOUND = 3
     INTERRUPTED = 130
 
+
+_BEFORE, _AFTER = 50, 25
+"""How many characters of a query are shown before and after the one that is pointed at."""
 
 _USAGE = (CycloptsError, InvalidArgumentError, InvalidValueError, AmbiguousReferenceError)
 
@@ -49,10 +53,30 @@ def say(error: Exception) -> None:
 
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     console.print(Text.assemble(("Error: ", "bold red"), printable(_message(error), lines=True)))
+    if isinstance(error, InvalidQueryError) and "query" in error.facts:
+        console.print(Text(pointed(str(error.facts["query"]), int(str(error.facts["column"])))))
     if isinstance(error, CycloptsError):
         words = " ".join(["tally", *(error.command_chain or ())])
         console.print(Text(f"See: {words} --help", style="dim"))
     sys.stderr.flush()
+
+
+def pointed(query: str, column: int) -> str:
+    """The part of a query around a column, and below it a caret that points there.
+
+    >>> print(pointed("status = complet", 10))
+      status = complet
+               ^
+    """
+    from rich.cells import cell_len
+
+    from tallystick.cli.printing.console import printable
+
+    begin = max(0, column - 1 - _BEFORE)
+    before = ("…" if begin else "") + printable(query[begin : column - 1])
+    after = printable(query[column - 1 : column - 1 + _AFTER])
+    more = "…" if column - 1 + _AFTER < len(query) else ""
+    return f"  {before}{after}{more}\n  {' ' * cell_len(before)}^"
 
 
 def _message(error: Exception) -> str:

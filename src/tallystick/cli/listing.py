@@ -27,6 +27,13 @@ NEWEST_FIRST = "desc:created"
 class Listing:
     """How much of what matches is listed, in which order, and what is shown of it."""
 
+    where: Annotated[
+        str | None,
+        Parameter(
+            help="Only what satisfies this condition, such as "
+            "'evaluation_metrics.accuracy > 0.9 and not tags has draft'."
+        ),
+    ] = None
     filter: Annotated[
         tuple[str, ...] | None,
         Parameter(
@@ -37,8 +44,8 @@ class Listing:
     sort: Annotated[
         str,
         Parameter(
-            help="A field or a metadata path, with asc: or desc: before it. By default the "
-            "newest come first.",
+            help="Fields and metadata paths with commas between them, each with desc after it or "
+            "not. By default the newest come first.",
             show_default=False,
         ),
     ] = NEWEST_FIRST
@@ -60,7 +67,9 @@ class Listing:
         given = {name: value for name, value in filters.items() if value is not None}
         if self.filter is not None:
             given["run_metadata"] = list(self.filter)
-        page: Page[Any] = collection.find(sort=self.sort, limit=self.limit or None, **given)
+        page: Page[Any] = collection.find(
+            self.where, sort=self.sort, limit=self.limit or None, **given
+        )
         return page
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import NoneType
 from typing import Any as Anything
 from uuid import UUID
@@ -33,7 +33,7 @@ DEEPEST = 16
 TEXTUAL = frozenset({Op.CONTAINS, Op.STARTSWITH, Op.ENDSWITH, Op.GLOB})
 SEVERAL = frozenset({FieldType.TEXTS, FieldType.IDS})
 
-_LITERALS = (NoneType, bool, int, float, str, datetime, UUID)
+_LITERALS = (NoneType, bool, int, float, str, datetime, timedelta, UUID)
 
 _WORDS = {
     FieldType.ID: "an id",
@@ -49,7 +49,7 @@ _FITS: dict[FieldType, Callable[[Literal], bool]] = {
     FieldType.ID: lambda literal: isinstance(literal, str | UUID),
     FieldType.TEXT: lambda literal: isinstance(literal, str),
     FieldType.NUMBER: lambda literal: (
-        isinstance(literal, int | float) and not isinstance(literal, bool)
+        isinstance(literal, int | float | timedelta) and not isinstance(literal, bool)
     ),
     FieldType.TIME: lambda literal: isinstance(literal, datetime),
     FieldType.TRUTH: lambda literal: isinstance(literal, bool),
@@ -62,7 +62,7 @@ def check_query(query: Query) -> None:
     """`InvalidQueryError` where a store could not say what `query` means."""
     _check_text(query.project)
     check_condition(query.where, query.kind)
-    _check_nesting(query.where, DEEPEST)
+    check_nesting(query.where)
     for sort in query.sort:
         _check_field(sort.field, query.kind)
         if isinstance(sort.field, Builtin) and field_type(query.kind, sort.field.name) in SEVERAL:
@@ -80,8 +80,9 @@ def check_query(query: Query) -> None:
         )
 
 
-def _check_nesting(condition: Condition, levels: int) -> None:
-    """Databases parse conditions, and have room for so many levels."""
+# Databases parse conditions, and have room for so many levels.
+def check_nesting(condition: Condition, levels: int = DEEPEST) -> None:
+    """`InvalidQueryError` where conditions are nested more than `levels` deep."""
     if isinstance(condition, Compare):
         return
     if levels == 0:
@@ -90,7 +91,7 @@ def _check_nesting(condition: Condition, levels: int) -> None:
             "or ask in several queries."
         )
     for part in [condition.condition] if isinstance(condition, Not) else condition.conditions:
-        _check_nesting(part, levels - 1)
+        check_nesting(part, levels - 1)
 
 
 def check_condition(condition: Condition, kind: Kind) -> None:

@@ -10,7 +10,6 @@ from functools import lru_cache
 from math import inf, isnan
 from operator import ge, gt, le, lt
 from typing import Any
-from uuid import UUID
 
 from tallystick.query.conditions import Literal, Op
 
@@ -61,8 +60,8 @@ def scalar(literal: Literal) -> Scalar | None:
     if isinstance(literal, datetime):
         aware = literal if literal.tzinfo else literal.replace(tzinfo=UTC)
         return (TIME, (aware - _EPOCH) / _SECOND)
-    if isinstance(literal, UUID):
-        return (TEXT, str(literal))
+    if isinstance(literal, timedelta):
+        return (NUMBER, literal / _SECOND)
     return (TEXT, str(literal))
 
 

@@ -7,13 +7,28 @@ or the JSON text of the whole current value of a top-level key.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 import msgspec
 
-Literal = None | bool | int | float | str | datetime | UUID
+
+class Relative(msgspec.Struct, frozen=True, tag="relative"):
+    """A time that depends on when it is asked: so long after now, or before it if below zero.
+
+    With `today` it counts from the beginning of the present day, in UTC.
+    `query.now.at` makes times of them; no store is asked with one.
+    """
+
+    offset: timedelta = timedelta(0)
+    today: bool = False
+
+
+Literal = None | bool | int | float | str | datetime | timedelta | UUID | Relative
+"""What fields are compared with. A `timedelta` is a number of seconds, and a `StorageSize`, which
+is an `int`, one of bytes.
+"""
 
 
 class Op(StrEnum):

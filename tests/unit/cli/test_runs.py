@@ -249,3 +249,24 @@ class TestShow:
 
         assert answer.code == 3
         assert "There are no runs yet" in answer.err
+
+
+class TestWhere:
+    def test_runs_are_found_and_ordered(self, tally, world):
+        for name, depth in (("low", 3), ("best", 9), ("high", 8)):
+            world.trained(name, depth=depth)
+
+        where = "evaluation_metrics.accuracy > 0.5 and status = completed"
+        answer = tally(
+            "runs", "list", "--where", where, "--sort", "evaluation_metrics.accuracy desc"
+        )
+
+        assert [line.split()[0] for line in answer.lines[1:]] == ["best", "high"]
+
+    def test_an_error_points_at_its_place(self, tally, world):
+        answer = tally("runs", "list", "--where", "status = complet")
+
+        assert answer.code == 2
+        assert answer.out == ""
+        assert "Column 10: 'status' is one of" in answer.err
+        assert answer.err.endswith("\n  status = complet\n           ^\n")

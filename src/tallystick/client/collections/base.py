@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar, Generic, TypeVar
 
-from tallystick.client.filters import condition, sorts
+from tallystick.client.asking import conditions_of
+from tallystick.client.filters import condition, orders
 from tallystick.client.handles import Handle
 from tallystick.client.handles.reading import find
 from tallystick.client.pages import Page
 from tallystick.client.session import Session
-from tallystick.errors import InvalidArgumentError, InvalidQueryError, InvalidValueError
-from tallystick.query.conditions import All, Condition
+from tallystick.errors import InvalidArgumentError, InvalidValueError
+from tallystick.query.conditions import EVERYTHING, All, Condition
 from tallystick.query.query import Sort
 from tallystick.records.commands import ChangeTags, Command, Delete, Update
 from tallystick.records.models import ModelDetails
@@ -37,7 +38,7 @@ class Collection(Generic[H]):
 
     def find(
         self,
-        where: Condition | None = None,
+        where: str | Condition | None = None,
         *,
         sort: str | tuple[Sort, ...] = "desc:created",
         limit: int | None = 50,
@@ -47,27 +48,25 @@ class Collection(Generic[H]):
     ) -> Page[H]:
         """A page of what satisfies `where` and all of `filters`, maybe empty.
 
-        client.runs.find(status="completed", run_metadata="accuracy:gt:0.9", sort="desc:accuracy")
+        client.runs.find("metrics.accuracy > 0.9 and status = completed",
+                         sort="metrics.accuracy desc")
 
-        `docs/reference/client.md` lists the filters of each kind and what they are compared with.
-        `sort` is a field or metadata path with `asc:` or `desc:` before it; what lacks it is last.
-        `limit` things come after leaving out `offset`; None means all.
-        Raises `TypeError` for an unknown filter, `InvalidQueryError` for one that makes no sense.
+        `where` is text of the query language (`docs/reference/query.md`) or a condition of
+        `tallystick.query.conditions`; `docs/reference/client.md` lists the filters of each kind.
+        `sort` names fields and metadata paths, each with `desc` after it or not; what lacks them
+        is last. `limit` things come after leaving out `offset`; None means all.
+        Raises `TypeError` for an unknown filter, `InvalidQueryError` for what makes no sense.
         """
-        if where is not None and not isinstance(where, Condition):
-            raise InvalidQueryError(
-                f"where= is a condition of tallystick.query.conditions; got {where!r}. "
-                "Filters as text are arguments: find(run_metadata='accuracy:gt:0.9').",
-                given=where,
-            )
+        asked = conditions_of(where, self.kind)
         said = condition(self.session, self.kind, filters, logical_operator=logical_operator)
-        return self.page(said if where is None else All((where, said)), sort, limit, offset)
+        parts = tuple(part for part in (asked, said) if part != EVERYTHING)
+        return self.page(parts[0] if len(parts) == 1 else All(parts), sort, limit, offset)
 
     def page(
         self, where: Condition, sort: str | tuple[Sort, ...], limit: int | None, offset: int
     ) -> Page[H]:
         """What satisfies `where`, in order."""
-        order = sort if isinstance(sort, tuple) else sorts(self.session, self.kind, sort)
+        order = sort if isinstance(sort, tuple) else orders(self.session, self.kind, sort)
         found, total = find(
             self.session,
             self.handle,

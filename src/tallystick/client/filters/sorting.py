@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from tallystick.client.filters.arguments import ARGUMENTS
 from tallystick.client.filters.metadata import place_of
 from tallystick.client.session import Session
 from tallystick.errors import InvalidQueryError, unknown
 from tallystick.query.conditions import EVERYTHING, Builtin, Compare, Metadata, Op
 from tallystick.query.fields import FIELDS, FieldType
+from tallystick.query.language import parse_sort
 from tallystick.query.query import Query, Sort
 from tallystick.records.targets import Kind
 from tallystick.values import leaves
@@ -15,6 +18,17 @@ from tallystick.values import leaves
 _PREFIX = "metadata."
 _SEVERAL = (FieldType.TEXTS, FieldType.IDS)
 _SAMPLE = 50
+_OLDER = re.compile(r"(?:asc|desc):.*|[^\s,(]*", re.DOTALL)
+"""One field, which may have its direction before it."""
+
+
+def orders(session: Session, kind: Kind, given: object) -> tuple[Sort, ...]:
+    """The order a person asked for: in the query language, or as `sorts` reads it.
+
+    Raises `InvalidQueryError` for what is neither.
+    """
+    is_older = not isinstance(given, str) or _OLDER.fullmatch(given)
+    return sorts(session, kind, given) if is_older else parse_sort(str(given), kind)
 
 
 def sorts(session: Session, kind: Kind, given: object) -> tuple[Sort, ...]:

@@ -1,0 +1,165 @@
+"""One comparison: a field, an operator and its values."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from math import isnan
+
+from tallystick.errors import InvalidQueryError, close_matches
+from tallystick.query.checking import TEXTUAL, check_condition
+from tallystick.query.conditions import All, Builtin, Compare, Condition, Literal, Not, Op
+from tallystick.query.fields import FIELDS, FieldType
+from tallystick.query.language.cursor import Cursor
+from tallystick.query.language.days import compare_with, compare_with_one_of
+from tallystick.query.language.fields import WORDS, read_field
+from tallystick.query.language.literals import Value, quoted, read_text, read_value
+from tallystick.query.language.moments import Day
+from tallystick.query.language.operators import BETWEEN, IS, NOT, Operator, read_operator
+from tallystick.query.now import at
+from tallystick.records.targets import Kind
+
+_SOME_DAY = datetime(2026, 1, 31, tzinfo=UTC)
+_ORDERING = (Op.LT, Op.LE, Op.GT, Op.GE)
+_TEXTS = (FieldType.TEXT, FieldType.TEXTS)
+_IDS = (FieldType.ID, FieldType.IDS)
+_TO_WRITE = {
+    FieldType.TIME: "Write times without quotes: 2026-01-31, 2026-01-31T12:00, -7d, today.",
+    FieldType.TRUTH: "Write true or false without quotes.",
+    FieldType.NUMBER: "Write numbers without quotes: 5, 0.5, 90s, 5 MiB.",
+}
+
+
+class Comparison:
+    """Reads a comparison of a field of `kind`, and checks that it makes sense."""
+
+    def __init__(self, cursor: Cursor, kind: Kind) -> None:
+        self.cursor = cursor
+        self.kind = kind
+        self.place = read_field(cursor, kind)
+        self.field = self.place.field
+        self._check(Compare(self.field, Op.EXISTS), self.place.at)
+
+    def condition(self) -> Condition:
+        """What it asks."""
+        operator = read_operator(self.cursor)
+        condition = self._meant(operator)
+        return Not(condition) if operator.negated else condition
+
+    def _meant(self, operator: Operator) -> Condition:
+        op = operator.op
+        if op is None:
+            return self._state() if operator.word == IS else self._between()
+        if op is Op.EXISTS:
+            return Compare(self.field, op)
+        if op is Op.IN:
+            return self._one_of()
+        value = self._value(op, operator.word)
+        return compare_with(self.field, op, value.literal)
+
+    def _state(self) -> Condition:
+        negated = bool(self.cursor.take_word(NOT))
+        start = self.cursor.skip()
+        word = self.cursor.take_word("missing", "none", "null")
+        if word == "missing":
+            exists = Compare(self.field, Op.EXISTS)
+            return exists if negated else Not(exists)
+        if word:
+            condition = Compare(self.field, Op.NE if negated else Op.EQ, (None,))
+            self._check(condition, start)
+            return condition
+        hint = "Write '=' before other values." if not self.cursor.ends() else ""
+        raise self.cursor.expected("'missing' or 'none' after 'is'", hint=hint)
+
+    def _between(self) -> Condition:
+        low = self._value(Op.GE, BETWEEN)
+        if not self.cursor.take_word("and"):
+            raise self.cursor.expected("'and' and the greater value of 'between'")
+        high = self._value(Op.LE, BETWEEN)
+        return All(
+            (
+                compare_with(self.field, Op.GE, low.literal),
+                compare_with(self.field, Op.LE, high.literal),
+            )
+        )
+
+    def _one_of(self) -> Condition:
+        if not self.cursor.take("("):
+            raise self.cursor.expected(
+                "'(' and the values to choose from", hint='As in: in (3, "x")'
+            )
+        literals: list[Literal | Day] = []
+        while not self.cursor.take(")"):
+            if literals and not self.cursor.take(","):
+                raise self.cursor.expected("',' or ')'")
+            literals.append(self._value(Op.EQ, "in").literal)
+        return compare_with_one_of(self.field, tuple(literals))
+
+    def _value(self, op: Op, word: str) -> Value:
+        value = read_text(self.cursor) if op in TEXTUAL else read_value(self.cursor)
+        self._check_word(op, word, value)
+        value = self._as_held(op, value)
+        self._check(compare_with(self.field, op, value.literal), value.at, self._advice(value))
+        return value
+
+    def _check_word(self, op: Op, word: str, value: Value) -> None:
+        """Refuse what would be understood, and not as it was meant."""
+        if isinstance(value.literal, float) and isnan(value.literal):
+            raise self.cursor.failure(f"'{word}' never holds for nan; write 'is nan'", at=value.at)
+        if op is not Op.GLOB and value.is_bare_text and set(value.word) & {"*", "?"}:
+            raise self.cursor.failure(
+                f"'{word}' knows no patterns; use '~', or write {quoted(value.word)} "
+                "for these very characters",
+                at=value.at,
+            )
+        if op in _ORDERING and value.is_bare_text:
+            raise self.cursor.failure(
+                f"'{word}' compares with a number, size, duration or time, got {value.word!r}. "
+                f"Write {quoted(value.word)} to compare with text; fields cannot be compared "
+                "with each other",
+                at=value.at,
+            )
+
+    def _as_held(self, op: Op, value: Value) -> Value:
+        """A bare word as what a built-in field holds: texts and ids look like anything."""
+        if not isinstance(self.field, Builtin) or not value.word or op in _ORDERING:
+            return value
+        held = FIELDS[self.place.kind][self.field.name]
+        if (words := WORDS.get(self.field.name)) is not None and op not in TEXTUAL:
+            return self._one_word(self.field.name, words, value)
+        if held in _TEXTS and value.literal is not None:
+            return value._replace(literal=value.word)
+        if held in _IDS and value.is_bare_text and op not in TEXTUAL:
+            raise self.cursor.failure(
+                f"{self.field.name!r} is a whole id, got {value.word!r}. "
+                f"Write '{self.field.name} startswith {value.word}' for its beginning",
+                at=value.at,
+            )
+        return value
+
+    def _one_word(self, name: str, words: tuple[str, ...], value: Value) -> Value:
+        if value.word in words:
+            return value._replace(literal=value.word)
+        if value.literal is None:
+            return value
+        near = close_matches(value.word.lower(), words)
+        meant = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
+        raise self.cursor.failure(
+            f"{name!r} is one of {', '.join(words)}; got {value.word!r}.{meant}",
+            at=value.at,
+        )
+
+    def _check(self, condition: Condition, start: int, advice: str = "") -> None:
+        """Point at what the check of queries does not like."""
+        try:
+            check_condition(at(condition, _SOME_DAY), self.kind)
+        except InvalidQueryError as error:
+            raise self.cursor.pointing(error, at=start, advice=advice) from None
+
+    def _advice(self, value: Value) -> str:
+        """How values of a built-in field are written."""
+        if not isinstance(self.field, Builtin):
+            return ""
+        held = FIELDS[self.place.kind][self.field.name]
+        if held in _TEXTS and value.word:
+            return f" Write {quoted(value.word)} to compare with text."
+        return f" {_TO_WRITE[held]}" if held in _TO_WRITE else ""

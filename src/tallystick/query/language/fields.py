@@ -1,0 +1,114 @@
+"""Fields: `status`, `metadata.accuracy`, `"top-1 (%)"`, `step("train").loss`."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tallystick.query.conditions import Builtin, Field, JsonText, Metadata
+from tallystick.query.fields import FIELDS
+from tallystick.query.language.cursor import Cursor
+from tallystick.records.artifacts import ArtifactType, SaveType
+from tallystick.records.models import Stage
+from tallystick.records.runs import Status
+from tallystick.records.targets import Kind
+from tallystick.values import format_path
+
+METADATA, PARAMETERS, STEP, JSON = "metadata", "parameters", "step", "json"
+
+RESERVED = (METADATA, PARAMETERS)
+"""First segments of a path that say where it leads."""
+
+WORDS: dict[str, tuple[str, ...]] = {
+    "status": tuple(word.value for word in Status),
+    "stage": tuple(word.value for word in Stage),
+    "type": tuple(word.value for word in ArtifactType),
+    "save_type": tuple(word.value for word in SaveType),
+}
+"""Built-in fields that hold one of a few words."""
+
+
+class Place(NamedTuple):
+    """A field of a kind of things, where it stands in the text, and as it is written there."""
+
+    field: Field
+    kind: Kind
+    at: int
+    is_bare: bool
+    """Whether nothing says that it is metadata, so that it may be a misspelt field."""
+
+
+def read_field(cursor: Cursor, kind: Kind) -> Place:
+    """The field that begins here."""
+    at = cursor.skip()
+    step: str | None = None
+    if _calls(cursor, STEP):
+        step = _argument(cursor, STEP, "the name of a step")
+        if not cursor.take("."):
+            raise cursor.expected(f"a dot and a field after {STEP}({step!r})")
+        kind = _kind_of_step(cursor, kind, at)
+    if _calls(cursor, JSON):
+        return Place(JsonText(_argument(cursor, JSON, "a key"), step), kind, at, is_bare=False)
+    first, quoted = _segment(cursor)
+    if cursor.text.startswith("::", cursor.at) and step is None:
+        cursor.at += 2
+        step, kind = first, _kind_of_step(cursor, kind, at)
+        return Place(
+            Metadata(format_path([_segment(cursor)[0], *_rest(cursor)]), step), kind, at, False
+        )
+    rest = _rest(cursor)
+    if quoted or not (rest or first in FIELDS[kind]):
+        return Place(Metadata(format_path([first, *rest]), step), kind, at, not quoted)
+    if not rest:
+        return Place(Builtin(first), kind, at, is_bare=False)
+    if first == METADATA:
+        return Place(Metadata(format_path(rest), step), kind, at, is_bare=False)
+    return Place(Metadata(format_path([first, *rest]), step), kind, at, is_bare=True)
+
+
+def _kind_of_step(cursor: Cursor, kind: Kind, at: int) -> Kind:
+    if kind is not Kind.RUN:
+        raise cursor.failure(
+            f"only runs have steps to look at, and this is about {kind.one}", at=at
+        )
+    return Kind.STEP_RUN
+
+
+def _calls(cursor: Cursor, function: str) -> bool:
+    """Pass over `function(`, if it is what comes next."""
+    start = cursor.skip()
+    if cursor.take_word(function) and cursor.take("("):
+        return True
+    cursor.at = start
+    return False
+
+
+def _argument(cursor: Cursor, function: str, what: str) -> str:
+    if cursor.take(")"):
+        cursor.at -= 1
+        raise cursor.expected(f'{what}, as in {function}("name")')
+    name, _ = _segment(cursor)
+    if not cursor.take(")"):
+        raise cursor.expected(f"')' after {function}({name!r}")
+    return name
+
+
+def _rest(cursor: Cursor) -> list[str]:
+    segments = []
+    while cursor.text[cursor.at : cursor.at + 1] == ".":
+        cursor.at += 1
+        if cursor.skip() != cursor.at or cursor.text[cursor.at - 1 : cursor.at] != ".":
+            raise cursor.failure("a path has no blanks around its dots", at=cursor.at)
+        segments.append(_segment(cursor)[0])
+    return segments
+
+
+def _segment(cursor: Cursor) -> tuple[str, bool]:
+    """One segment of a path, and whether it is in quotes."""
+    if cursor.is_at_quote():
+        return cursor.quoted(), True
+    word = cursor.peek()
+    if not word:
+        raise cursor.expected("a field", hint="Names with odd characters stand in quotes.")
+    cursor.check_quotes(word)
+    cursor.at += len(word)
+    return word, False

@@ -1,0 +1,119 @@
+"""Literals: the values that fields are compared with."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from tallystick.query.conditions import Literal
+from tallystick.query.language.cursor import VALUE_BREAKS, Cursor
+from tallystick.query.language.moments import Day, read_moment
+from tallystick.query.language.quantities import NUMBER, read_quantity
+
+_NUMBER = re.compile(rf"[+-]?{NUMBER}(?:[eE][+-]?\d+)?")
+_WHOLE = re.compile(r"[+-]?\d+(?:_\d+)*|[+-]?0x[0-9a-f]+", re.IGNORECASE)
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_SPELT: dict[str, Literal] = {"true": True, "false": False, "none": None, "null": None}
+_MOST_DECIMAL_BITS = 2048
+_FLOATS = ("inf", "+inf", "-inf", "nan")
+
+
+class Value(NamedTuple):
+    """A literal, where it stands, and the word it was written as; empty where it is quoted."""
+
+    literal: Literal | Day
+    at: int
+    word: str
+
+    @property
+    def is_bare_text(self) -> bool:
+        """Whether it is a word that is nothing but text."""
+        return bool(self.word) and isinstance(self.literal, str)
+
+
+def read_text(cursor: Cursor) -> Value:
+    """A text; a bare word is one, whatever it looks like."""
+    at = cursor.skip()
+    if cursor.is_at_quote():
+        return Value(cursor.quoted(), at, "")
+    word = _word(cursor)
+    cursor.at += len(word)
+    return Value(word, at, word)
+
+
+def read_value(cursor: Cursor) -> Value:
+    """A literal of any sort."""
+    at = cursor.skip()
+    if cursor.is_at_quote():
+        return Value(cursor.quoted(), at, "")
+    if cursor.take("-("):
+        return Value(_negative_duration(cursor), at, cursor.text[at : cursor.at])
+    word = _word(cursor)
+    literal, cursor.at = _literal(cursor, word)
+    return Value(literal, at, cursor.text[at : cursor.at])
+
+
+def _word(cursor: Cursor) -> str:
+    word = cursor.peek(VALUE_BREAKS)
+    if not word:
+        hint = (
+            "Lists stand in parentheses." if cursor.text[cursor.at : cursor.at + 1] == "[" else ""
+        )
+        raise cursor.expected("a value", hint=hint)
+    cursor.check_quotes(word)
+    return word
+
+
+def _literal(cursor: Cursor, word: str) -> tuple[Literal | Day, int]:
+    """What the word is, with those after it that belong to it, and where that ends."""
+    end = cursor.at + len(word)
+    if _UUID.fullmatch(word):
+        return UUID(word), end
+    for read in (read_moment, read_quantity):
+        try:
+            found = read(cursor.text, cursor.at)
+        except (ValueError, OverflowError) as error:
+            raise cursor.failure(f"{word!r} is no time or duration: {error}") from None
+        if found is not None and _ends(cursor.text, found[1]):
+            return found
+    if _NUMBER.fullmatch(word) or _WHOLE.fullmatch(word):
+        return _number(cursor, word), end
+    if word.lower() in _SPELT:
+        return _SPELT[word.lower()], end
+    if word.lower() in _FLOATS:
+        return float(word), end
+    return word, end
+
+
+def _ends(text: str, end: int) -> bool:
+    return end == len(text) or text[end] in VALUE_BREAKS
+
+
+def _number(cursor: Cursor, word: str) -> int | float:
+    if not _WHOLE.fullmatch(word):
+        return float(word)
+    try:
+        return int(word, 16 if "0x" in word[:3].lower() else 10)
+    except ValueError:
+        raise cursor.failure(f"this number has {len(word)} digits, which is too many") from None
+
+
+def _negative_duration(cursor: Cursor) -> timedelta:
+    value = read_value(cursor)
+    if not isinstance(value.literal, timedelta) or not cursor.take(")"):
+        raise cursor.failure("expected a duration within -( and ), such as -(90s)", at=value.at)
+    return -value.literal
+
+
+def format_integer(number: int) -> str:
+    """All digits; in base 16 where Python may refuse so many decimal ones."""
+    return str(number) if number.bit_length() <= _MOST_DECIMAL_BITS else hex(number)
+
+
+def quoted(text: str) -> str:
+    """The text in quotes."""
+    return msgspec.json.encode(text).decode()

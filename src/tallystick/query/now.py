@@ -1,0 +1,40 @@
+"""Times relative to now become times, before a store is asked."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+from msgspec.structs import replace
+
+from tallystick.errors import InvalidQueryError
+from tallystick.query.conditions import All, Any, Compare, Condition, Literal, Not, Relative
+
+
+def at(condition: Condition, now: datetime) -> Condition:
+    """`condition` as it is meant at `now`, which has a zone: without `Relative`.
+
+    Raises `InvalidQueryError` for a time that no calendar has.
+    """
+    match condition:
+        case All(conditions) | Any(conditions):
+            return type(condition)(tuple(at(part, now) for part in conditions))
+        case Not(part):
+            return Not(at(part, now))
+        case Compare(_, _, literals) if any(isinstance(one, Relative) for one in literals):
+            return replace(condition, values=tuple(_absolute(one, now) for one in literals))
+        case _:
+            return condition
+
+
+def _absolute(literal: Literal, now: datetime) -> Literal:
+    if not isinstance(literal, Relative):
+        return literal
+    begin = now.astimezone(UTC)
+    if literal.today:
+        begin = datetime.combine(begin.date(), time(), UTC)
+    try:
+        return begin + literal.offset
+    except OverflowError:
+        raise InvalidQueryError(
+            f"{literal.offset} from now is a time that no calendar has.", given=literal
+        ) from None
