@@ -7,11 +7,13 @@ from typing import Any
 
 from tallystick.client.choosing import Chosen, Reference
 from tallystick.client.flat.base import Collections
-from tallystick.client.handles import Handle
+from tallystick.client.handles import Handle, ModelVersionResponse
+from tallystick.comparison.causes.explanation import Explanation
+from tallystick.comparison.causes.reading import cone_pair
 from tallystick.comparison.comparison import Comparison
 from tallystick.comparison.content import label
 from tallystick.comparison.reading import Reader
-from tallystick.errors import InvalidArgumentError, InvalidValueError
+from tallystick.errors import InvalidArgumentError, InvalidValueError, NotFoundError
 from tallystick.query.conditions import Condition
 from tallystick.records.targets import Kind
 
@@ -70,6 +72,41 @@ class ComparisonCalls(Collections):
             maximise=maximise,
             minimise=minimise,
         )
+
+    def explain_difference(
+        self, before: Reference, after: Reference, *, kind: Kind | str | None = None
+    ) -> Explanation:
+        """Why `after` differs from `before`: recorded causes, ranked, with what they moved.
+
+        explanation = client.explain_difference("forest-1", "forest-2")
+        explanation.primary  # the first difference upstream that reaches the result
+
+        Both are runs, step runs, artifact versions (through the steps that made them) or model
+        versions (through their newest runs), named as in `compare`.
+
+        Raises what `compare` does, and `NotFoundError` for a model version without a run.
+        """
+        chosen = Chosen(self, kind, [before, after])
+        handles = [chosen.handle(before), chosen.handle(after)]
+        _check(handles)
+        first, second = (self._explained(handle).snapshot for handle in handles)
+        reader = Reader(self.session.store, self.session.project)
+        return Explanation(*cone_pair(reader, first, second))
+
+    def _explained(self, handle: Handle[Any]) -> Handle[Any]:
+        """What stands for a thing where causes are looked for: of a model version its newest run.
+
+        Raises `NotFoundError` for a model version without a run.
+        """
+        if not isinstance(handle, ModelVersionResponse):
+            return handle
+        if not handle.pipeline_runs:
+            raise NotFoundError(
+                f"{label(handle.record)!r} has no run that could be looked into; "
+                "compare the two instead.",
+                given=handle.id,
+            )
+        return list(handle.pipeline_runs.values())[-1]
 
 
 def _several(refs: object) -> list[Any]:

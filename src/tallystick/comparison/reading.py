@@ -44,7 +44,18 @@ class Reader:
                 return [self._model(snapshot) for snapshot in snapshots]
 
     def by_id(self, kind: type[R], ids: Iterable[UUID | None], field: str = "id") -> list[R]:
-        """Records whose field has one of these values."""
+        """Records whose field has one of these values, the newest first."""
+        return [found.record for found in self._found(kind, ids, field, metadata=False)]
+
+    def snapshots(
+        self, kind: type[R], ids: Iterable[UUID | None], field: str = "id"
+    ) -> list[Snapshot[R]]:
+        """The same with their current entries."""
+        return self._found(kind, ids, field, metadata=True)
+
+    def _found(
+        self, kind: type[R], ids: Iterable[UUID | None], field: str, *, metadata: bool
+    ) -> list[Snapshot[R]]:
         wanted = tuple(dict.fromkeys(id for id in ids if id is not None))
         if not wanted:
             return []
@@ -53,9 +64,9 @@ class Reader:
             project=self._project,
             where=Compare(Builtin(field), Op.IN, wanted),
             limit=None,
-            metadata=False,
+            metadata=metadata,
         )
-        return [cast("R", found.record) for found in self._store.find(query).items]
+        return cast("list[Snapshot[R]]", list(self._store.find(query).items))
 
     def versions(self, steps: Iterable[StepRun]) -> dict[UUID, ArtifactVersion]:
         """What the steps read and wrote, without what was deleted."""
@@ -68,10 +79,15 @@ class Reader:
         ]
         return {version.id: version for version in self.by_id(ArtifactVersion, ids)}
 
-    def environments(self, runs: Iterable[Run]) -> dict[str | None, Mapping[str, Any]]:
+    def environments(self, runs: Iterable[Run]) -> dict[str, Mapping[str, Any]]:
         """The environments of runs by the hashes of their documents."""
-        hashes = dict.fromkeys(run.environment for run in runs if run.environment is not None)
-        return {one: content.environment(self._store.document(one).text) for one in hashes}
+        texts = self.texts(run.environment for run in runs)
+        return {sha256: content.environment(text) for sha256, text in texts.items()}
+
+    def texts(self, hashes: Iterable[str | None]) -> dict[str, str]:
+        """Documents by their hashes."""
+        wanted = dict.fromkeys(one for one in hashes if one is not None)
+        return {one: self._store.document(one).text for one in wanted}
 
     def _models(self, of: Iterable[Run | StepRun]) -> dict[UUID | None, ModelVersion]:
         return {
@@ -98,7 +114,7 @@ class Reader:
                         s.name: content.linked(s.inputs, versions) for s in last[run.id]
                     },
                     Section.CODE: content.run_code(run, last[run.id]),
-                    Section.ENVIRONMENT: environments.get(run.environment, {}),
+                    Section.ENVIRONMENT: environments.get(run.environment or "", {}),
                     Section.OUTPUTS: {
                         s.name: content.linked(s.outputs, versions) for s in last[run.id]
                     },
@@ -121,7 +137,7 @@ class Reader:
                     Section.PARAMETERS: content.parameters(step),
                     Section.INPUTS: content.linked(step.inputs, versions),
                     Section.CODE: {**runs[step.run_id].code, **content.step_code(step)},
-                    Section.ENVIRONMENT: environments.get(runs[step.run_id].environment, {}),
+                    Section.ENVIRONMENT: environments.get(runs[step.run_id].environment or "", {}),
                     Section.OUTPUTS: content.linked(step.outputs, versions),
                 },
             )

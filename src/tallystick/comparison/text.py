@@ -30,6 +30,8 @@ class Role(StrEnum):
     QUIET = "quiet"
     BEST = "best"
     WORST = "worst"
+    ADDED = "added"
+    REMOVED = "removed"
 
 
 class Piece(NamedTuple):

@@ -50,7 +50,7 @@ def legend(rows: Sequence[Row]) -> str:
 def shown(row: Row) -> list[str]:
     """The values of a row as short texts, with their types where texts would hide a difference."""
     short = row.section not in (Section.METADATA, Section.PARAMETERS)
-    texts = ["" if v is MISSING else _shown(v, short=short) for v in row.values]
+    texts = ["" if v is MISSING else shown_value(v, short=short) for v in row.values]
     if row.differs and _hides(row, texts):
         return [
             text if value is MISSING else f"{text} ({type_name(value)})"
@@ -68,7 +68,8 @@ def _hides(row: Row, texts: Sequence[str]) -> bool:
     )
 
 
-def _shown(value: Any, *, short: bool) -> str:
+def shown_value(value: Any, *, short: bool = True) -> str:
+    """A value as short text; with `short` only the beginning of hashes."""
     if short and isinstance(value, str) and _HASH.fullmatch(value):
         return value[:_SHORT]
     return display(value)

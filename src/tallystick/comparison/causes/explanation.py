@@ -1,0 +1,25 @@
+"""Explanation: why two things differ, with all its faces."""
+
+from __future__ import annotations
+
+from tallystick.comparison.causes.reasons import Reasons
+from tallystick.comparison.causes.text import reasons_text
+
+
+class Explanation(Reasons):
+    """Why two things differ: the causes, ranked, with how they reach the result.
+
+    explanation = client.explain_difference("forest-1", "forest-2")
+    explanation.primary.kind
+    print(explanation)
+    """
+
+    def to_text(self) -> str:
+        """The causes with what they moved, for a terminal."""
+        return reasons_text(self)
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def __repr__(self) -> str:
+        return self.to_text()
