@@ -14,12 +14,12 @@ from tallystick.cli.listing import Listing, print_list
 from tallystick.cli.nouns import noun
 from tallystick.cli.options import Full, Options
 from tallystick.cli.printing import cards, plain, words
-from tallystick.cli.printing.console import answers
+from tallystick.cli.printing.console import answers, notes
 from tallystick.cli.printing.failures import print_failure
 from tallystick.client.handles import StepRunResponse
 from tallystick.client.references import is_like_id
 from tallystick.client.views.text import duration
-from tallystick.errors import NotFoundError, unknown
+from tallystick.errors import InvalidArgumentError, NotFoundError, unknown
 from tallystick.records.runs import Status
 from tallystick.values import StorageSize
 
@@ -85,13 +85,39 @@ def show_step(
 
 
 @app.command(name="logs")
-def print_logs(step: StepName, /, *, run: OfRun = None, options: Options = Options()) -> None:
+def print_logs(
+    step: StepName,
+    /,
+    *,
+    run: OfRun = None,
+    follow: Annotated[
+        bool,
+        Parameter(name=("--follow", "-f"), help="Go on until the step ends, as it prints."),
+    ] = False,
+    options: Options = Options(),
+) -> None:
     """Print what a step printed and logged while it was executed, as it was written."""
+    if follow and options.json:
+        raise InvalidArgumentError("--follow prints as it comes and --json at the end; choose one.")
     found = step_named(options, step, run)
     if options.json:
         plain.print_json({"id": str(found.id), "logs": found.logs})
-    else:
-        sys.stdout.write(found.logs)
+        return
+    printed = False
+    for part in found.follow_logs() if follow else [found.logs]:
+        sys.stdout.write(part)
+        sys.stdout.flush()
+        printed = printed or bool(part)
+    if not printed:
+        notes().print(_why_nothing(found.refresh()), style="dim")
+
+
+def _why_nothing(step: StepRunResponse) -> str:
+    if step.config.enable_step_logs is False:
+        return "Its log was not kept: enable_step_logs is off."
+    if step.record.logs is not None:
+        return f"Its log is gone: there is no {step.log!r} in the folder for logs."
+    return "Nothing was printed." if step.status.is_finished else "Nothing was printed so far."
 
 
 def step_named(options: Options, step: str, run: str | None) -> StepRunResponse:

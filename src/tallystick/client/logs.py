@@ -2,21 +2,59 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 from tallystick.client.session import Session
 from tallystick.errors import StoreCorruptError
 
+_CHUNK_BYTES = 1 << 16
+
+
+def log_path(run_id: UUID, step_run_id: UUID) -> str:
+    """Where the log of a step run is, within the folder for logs; there once it has printed."""
+    return f"{run_id}/{step_run_id}.log"
+
 
 def read_log(session: Session, log: str) -> str:
-    """The text of a log; empty where the file is gone.
+    """The text of a log; empty where there is no file.
 
     Raises `StoreCorruptError` for one that is not below the folder for logs.
     """
-    file = _file(session, log)
-    return file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
+    return "".join(LogReader(session, log).unread())
+
+
+def last_written(session: Session, log: str) -> datetime | None:
+    """When something was last written to a log; None where nothing was."""
+    try:
+        written = _file(session, log).stat().st_mtime
+    except OSError:
+        return None
+    return datetime.fromtimestamp(written, UTC)
+
+
+class LogReader:
+    """Reads a log that may still grow.
+
+    Raises `StoreCorruptError` for one that is not below the folder for logs.
+    """
+
+    def __init__(self, session: Session, log: str) -> None:
+        self._file = _file(session, log)
+        self._read_bytes = 0
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+
+    def unread(self) -> Iterator[str]:
+        """What was written since this was asked last, in parts; nothing while there is no file."""
+        with contextlib.suppress(FileNotFoundError), self._file.open("rb") as file:
+            file.seek(self._read_bytes)
+            while part := file.read(_CHUNK_BYTES):
+                self._read_bytes += len(part)
+                yield self._decoder.decode(part)
 
 
 def remove_logs(session: Session, logs: Iterable[str]) -> None:

@@ -44,6 +44,8 @@ class Session:
         self._store = store
         self._storage = storage
         self._parent: Session | None = None
+        self.looks_again_at: dict[str, float] = {}
+        """By project, when lost runs are looked for next (`recovery`), as `time.monotonic()`."""
 
     @property
     def store(self) -> Store:
@@ -77,6 +79,7 @@ class Session:
             return self
         other = Session(self.settings, project=project)
         other._parent = self
+        other.looks_again_at = self.looks_again_at
         return other
 
     @property

@@ -6,11 +6,12 @@ from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
+from tallystick.client.logs import log_path
 from tallystick.errors import TallystickError
 from tallystick.execution.failures import failure_of, users_part
 from tallystick.execution.hooks import call_hook
 from tallystick.execution.inputs import Inputs, load_inputs
-from tallystick.execution.logs import StepLog, log_path
+from tallystick.execution.logs import StepLog
 from tallystick.execution.results import discard, named_outputs, save_outputs
 from tallystick.execution.run_context import RunContext
 from tallystick.execution.usage import Usage

@@ -12,9 +12,9 @@ from typing import Any
 
 import msgspec
 
+from tallystick.client.processes import host_name
 from tallystick.execution.redaction import redact_variables
 from tallystick.records.documents import Document, document
-from tallystick.records.runs import Process
 
 _VARIABLES = (
     "CONDA_",
@@ -66,11 +66,6 @@ def _machine() -> dict[str, Any]:
     }
 
 
-def host_name() -> str:
-    """The machine's name."""
-    return platform.node()
-
-
 def _memory_bytes() -> int | None:
     try:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
@@ -112,49 +107,3 @@ def _packages() -> dict[str, str]:
                 package, _, version = stem.partition("-")
                 found.setdefault(package.replace("_", "-").lower(), version.partition("-")[0])
     return dict(sorted(found.items()))
-
-
-def this_process() -> Process:
-    """This process, so that others can see later whether it still lives."""
-    return Process(
-        host=host_name(),
-        pid=os.getpid(),
-        started_at_ticks=started_at_ticks(os.getpid()),
-        boot_id=_boot_id(),
-    )
-
-
-def started_at_ticks(pid: int) -> int | None:
-    """When the process started, in clock ticks since boot; None where it is gone or unknown."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return None
-    # The name in parentheses may hold anything; field 22 counts from after it.
-    return int(stat.rpartition(")")[2].split()[19])
-
-
-@lru_cache(maxsize=1)
-def _boot_id() -> str | None:
-    """The boot and, after a slash, the space of process numbers: containers share a boot."""
-    try:
-        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-        return f"{boot}/{Path('/proc/self/ns/pid').readlink()}"
-    except OSError:
-        return None
-
-
-def is_alive(process: Process) -> bool | None:
-    """Whether the process lives; None where this machine cannot know."""
-    here = _boot_id()
-    if process.host != host_name() or process.boot_id is None or here is None:
-        return None
-    (boot, _, space), (boot_here, _, space_here) = (
-        process.boot_id.partition("/"),
-        here.partition("/"),
-    )
-    if boot != boot_here:
-        return False
-    if space != space_here:
-        return None
-    return process.started_at_ticks == started_at_ticks(process.pid)

@@ -12,16 +12,10 @@ from contextvars import ContextVar
 from io import FileIO
 from pathlib import Path
 from typing import Any, TextIO, cast
-from uuid import UUID
 
 from tallystick.tracking.current import LogSink, running_step
 
 _FORMAT = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
-
-
-def log_path(run_id: UUID, step_run_id: UUID) -> str:
-    """Where the log of a step run is, within the store's logs."""
-    return f"{run_id}/{step_run_id}.log"
 
 
 _LONGEST_PART = 8192

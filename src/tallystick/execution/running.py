@@ -10,18 +10,19 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from tallystick.client.processes import this_process
+from tallystick.client.recovery import finish_lost_runs
 from tallystick.client.session import Session
 from tallystick.errors import EntityExistsError, PipelineFailedError
 from tallystick.execution.code_state import CodeState
 from tallystick.execution.documents import apply_with
-from tallystick.execution.environment import environment_document, this_process
+from tallystick.execution.environment import environment_document
 from tallystick.execution.failures import failure_of, summary
 from tallystick.execution.logs import capture_output
 from tallystick.execution.orchestrators.base import Outcome
 from tallystick.execution.orchestrators.local import LocalOrchestrator
 from tallystick.execution.program import Program
 from tallystick.execution.progress import Progress
-from tallystick.execution.recovery import finish_lost_runs
 from tallystick.execution.run_context import RunContext
 from tallystick.execution.step_runner import StepRunner
 from tallystick.plan.names import default_run_name, fill_in

@@ -9,14 +9,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from tests.pipelining import Ran, of_steps, ran
 
-from tallystick import step
+from tallystick import Client, step
+from tallystick.client.recovery import finish_lost_runs
 from tallystick.client.session import Session, default_session
-from tallystick.execution.recovery import finish_lost_runs
 from tallystick.query.query import Query
 from tallystick.records.runs import Status
 from tallystick.records.targets import Kind
@@ -126,6 +127,7 @@ def test_a_killed_process_is_found_by_the_next_run(start: Script, tmp_path: Path
     (lost,) = runs()
     assert lost.run.status is Status.RUNNING
 
+    time.sleep(0.2)
     ran(of_steps(step(name="next")(lambda: 1)))
 
     assert lost.run.status is Status.FAILED
@@ -135,6 +137,34 @@ def test_a_killed_process_is_found_by_the_next_run(start: Script, tmp_path: Path
     assert lost.of_step("work") == {"epoch": 1, "rows": 2}
     assert lost.of_run == {"epoch": 1}
     assert lost.log("work") == "at work\n"
+    (next_one, _) = runs()
+    assert lost.run.ended_at is not None
+    assert (next_one.run.started_at - lost.run.ended_at).total_seconds() > 0.2
+
+
+def test_who_looks_sees_that_a_process_was_killed(start: Script, tmp_path: Path) -> None:
+    process = start(ENDLESS, "2")
+    wait_for(tmp_path / "working")
+    client = Client()
+    run = client.get_pipeline_run()
+    assert run.status is Status.RUNNING
+    assert client.list_pipeline_runs(status="running").total == 1
+
+    process.kill()
+    killed_at = datetime.now(UTC)
+    output(process)
+    time.sleep(1)
+
+    assert run.refresh().status is Status.FAILED
+    (found,) = client.list_pipeline_runs(status="failed")
+    assert found.failure is not None
+    assert f"({process.pid} on " in found.failure.message
+    assert found.ended_at is not None
+    assert found.started_at < found.ended_at < killed_at
+    assert {one.status for one in found.step_runs} == {Status.FAILED}
+    assert found.steps["work"].logs == "at work\n"
+    assert found.steps["work"].run_metadata == {"epoch": 1, "rows": 2}
+    assert runs()[0].run == found.record
 
 
 def test_living_runs_are_left_alone(start: Script, tmp_path: Path) -> None:

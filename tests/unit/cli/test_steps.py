@@ -1,5 +1,11 @@
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
+from tallystick import step
+from tallystick.config import load_settings
+
 
 class TestList:
     def test_with_the_names_of_their_runs(self, tally, world):
@@ -117,7 +123,40 @@ class TestLogs:
     def test_of_a_step_that_printed_nothing(self, tally, world):
         world.trained("first")
 
-        assert tally("steps", "logs", "train") == (0, "", "")
+        assert tally("steps", "logs", "train") == (0, "", "Nothing was printed.\n")
+        assert tally("steps", "logs", "train", "--json").json["logs"] == ""
+
+    def test_that_were_not_kept(self, tally, client):
+        @step(enable_step_logs=False)
+        def loud() -> None:
+            sys.stdout.write("heard by nobody later\n")
+
+        loud()
+
+        answer = tally("steps", "logs", "loud")
+        assert answer == (0, "", "Its log was not kept: enable_step_logs is off.\n")
+
+    def test_that_are_gone(self, tally, world):
+        load = world.trained("first").steps["load"]
+        (Path(load_settings().logs) / load.log).unlink()
+
+        answer = tally("steps", "logs", "load")
+        assert answer.code == 0
+        assert answer.out == ""
+        assert answer.err.startswith(f"Its log is gone: there is no '{load.log}'")
+
+    def test_following_one_that_has_ended(self, tally, world):
+        world.trained("first")
+
+        assert tally("steps", "logs", "load", "--follow") == (0, "read 3 rows\n", "")
+        assert tally("steps", "logs", "train", "-f") == (0, "", "Nothing was printed.\n")
+
+    def test_following_in_json_is_refused(self, tally, world):
+        world.trained("first")
+
+        answer = tally("steps", "logs", "load", "--follow", "--json")
+        assert answer.code == 2
+        assert "choose one" in answer.err
 
     def test_in_json(self, tally, world):
         world.trained("first")

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 
-import msgspec
 import pytest
 from tests.pipelining import of_steps, ran
 
@@ -26,7 +25,6 @@ from tallystick.execution.usage import Usage
 from tallystick.records.commands import RecordDocument, StartRun
 from tallystick.records.documents import document
 from tallystick.records.ids import new_id
-from tallystick.records.runs import Process
 
 Git = Callable[..., None]
 
@@ -175,19 +173,6 @@ def test_usage() -> None:
     block = Usage()
     held = bytearray(64 * 2**20)
     assert block.so_far()["peak_memory_bytes"] > len(held)
-
-
-def test_this_process_is_known_again() -> None:
-    process = environment.this_process()
-
-    assert environment.is_alive(process) is True
-    replace = msgspec.structs.replace
-    assert environment.is_alive(replace(process, host="elsewhere")) is None
-    assert environment.is_alive(replace(process, started_at_ticks=1)) is False
-    assert environment.is_alive(replace(process, boot_id="before/" + str(process.boot_id))) is False
-    container = replace(process, boot_id=f"{str(process.boot_id).partition('/')[0]}/pid:[1]")
-    assert environment.is_alive(container) is None
-    assert environment.is_alive(Process(host=process.host, pid=1)) is None
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 from uuid import UUID
 
 from tallystick.client.metadata import RunMetadata
+from tallystick.client.recovery import notice_lost_runs
 from tallystick.client.session import Session
 from tallystick.client.views.html import html_page
 from tallystick.client.views.text import one_line
@@ -111,6 +112,7 @@ class Handle(Generic[R]):
 
     def refresh(self) -> Self:
         """A new handle with what the store holds now. Raises `NotFoundError` once it is deleted."""
+        notice_lost_runs(self._session, self.kind)
         ref = Ref.to(self.id, project=self.project)
         return type(self)(self._session, self._session.store.get(self.record_type, ref))
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from tallystick.client.handles.base import Handle
+from tallystick.client.recovery import notice_lost_runs
 from tallystick.client.session import Session
 from tallystick.query.conditions import All, Builtin, Compare, Condition, Op
 from tallystick.query.query import Query, Sort
@@ -21,6 +22,7 @@ NEWEST_FIRST = (Sort(Builtin("created_at"), descending=True),)
 
 def get(session: Session, kind: type[H], ref: Ref) -> H:
     """The handle of what `ref` names. Raises what `Store.get` raises."""
+    notice_lost_runs(session, KINDS[kind.record_type])
     return kind(session, session.store.get(kind.record_type, ref))
 
 
@@ -40,6 +42,7 @@ def find(
     offset: int = 0,
 ) -> tuple[list[H], int]:
     """Handles of what matches, in order, and how many match in all."""
+    notice_lost_runs(session.in_project(project), KINDS[kind.record_type])
     page = session.store.find(
         Query(
             kind=KINDS[kind.record_type],

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
+from time import sleep
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from tallystick.client.handles.configuration import Configuration
 from tallystick.client.handles.models import ModelVersionResponse
 from tallystick.client.handles.named import Named
 from tallystick.client.handles.reading import find_by_ids, get_by_id
-from tallystick.client.logs import read_log
+from tallystick.client.logs import LogReader, log_path, read_log
 from tallystick.client.views.text import duration, moment
 from tallystick.errors import InvalidArgumentError
 from tallystick.records.runs import Failure, Status
@@ -206,8 +207,29 @@ class StepRunResponse(Handle[StepRun]):
 
     @property
     def logs(self) -> str:
-        """What it printed, as far as it has come; empty where nothing was kept."""
-        return "" if self._record.logs is None else read_log(self._session, self._record.logs)
+        """What it has printed so far, or had when it ended; empty where nothing was kept."""
+        return read_log(self._session, self.log)
+
+    @property
+    def log(self) -> str:
+        """The file of what it prints, below the folder for logs; there once it has printed."""
+        return self._record.logs or log_path(self._record.run_id, self.id)
+
+    def follow_logs(self, *, every_s: float = 0.2) -> Iterator[str]:
+        """What it has printed, and then what it prints, in parts, until it has ended.
+
+        Looks again after so many seconds. Raises `NotFoundError` once it is deleted.
+        """
+        reader = LogReader(self._session, self.log)
+        step = self
+        while True:
+            # Before reading, so that nothing is missed that it printed last.
+            has_ended = step.status.is_finished
+            yield from reader.unread()
+            if has_ended:
+                return
+            sleep(every_s)
+            step = step.refresh()
 
     @property
     def usage(self) -> dict[str, float]:
