@@ -167,14 +167,14 @@ class Model:
         session, target = self._target()
         log_here((target,), metadata, index, session=session)
 
-    def set_stage(self, stage: Stage | str, force: bool = False) -> None:
-        """Put the version into `stage`; `"none"` takes it out of any.
+    def set_stage(self, stage: Stage | str, force: bool = False) -> ModelVersionResponse:
+        """Put the version into `stage`; `"none"` takes it out of any. The version's handle.
 
         Raises `StageTakenError` (a `RuntimeError`) where another version is in staging or
         production already; with `force` that one becomes archived. Raises `InvalidArgumentError`
         for an unknown stage.
         """
-        self._get_model_version().set_stage(stage, force)
+        return self._get_model_version().set_stage(stage, force)
 
     # -- its artifacts -------------------------------------------------------------------------
 

@@ -98,7 +98,7 @@ class TestStages:
         world.model_version("rf")
         version = client.get_model_version("rf")
 
-        version.set_stage("production")
+        assert version.set_stage("production") is version
 
         assert version.stage == "production"
         assert client.get_model_version("rf", "production") == version

@@ -176,7 +176,7 @@ class TestVersion:
     def test_stages(self, world):
         world.model_version("churn", "one"), world.model_version("churn", "two")
 
-        Model("churn", version="one").set_stage("production")
+        assert Model("churn", version="one").set_stage("production").stage is Stage.PRODUCTION
 
         assert Model("churn", version=Stage.PRODUCTION).number == 1
         with pytest.raises(StageTakenError, match="force=True"):

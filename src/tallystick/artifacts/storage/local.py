@@ -132,9 +132,11 @@ class LocalStorage:
         staging = self.root / STAGING
         removed = 0
         for folder in staging.iterdir() if staging.is_dir() else ():
-            if _touched_at(folder) <= before:
-                _remove(folder)
-                removed += not folder.exists()
+            # Another process may finish its save meanwhile.
+            with contextlib.suppress(FileNotFoundError):
+                if _touched_at(folder) <= before:
+                    _remove(folder)
+                    removed += not folder.exists()
         return removed
 
     def _sweep_once(self) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, cast
+from uuid import UUID
 
 from tallystick.artifacts.dependencies import missing_dependency, need
 from tallystick.artifacts.storage import digest
@@ -17,6 +17,7 @@ from tallystick.artifacts.storage.base import DAY_S, STAGING, Payload
 from tallystick.artifacts.storage.paths import check_name, check_path
 from tallystick.artifacts.storage.reports import missing, taken, unwritable
 from tallystick.errors import MaterializerError, StoreUnwritableError
+from tallystick.records.ids import new_id
 
 
 class FsspecStorage:
@@ -39,6 +40,7 @@ class FsspecStorage:
         self.url = root_url
         self._fs = fs
         self._root = root.rstrip("/")
+        self._swept = False
 
     def __repr__(self) -> str:
         return f"FsspecStorage({self.url!r})"
@@ -60,7 +62,7 @@ class FsspecStorage:
         if self._fs.exists(place):
             raise taken(path)
         payload = digest.payload_of(path, files, lambda name: (staged / name).open("rb"))
-        note = f"{self._root}/{STAGING}/{os.urandom(16).hex()}"
+        note = f"{self._root}/{STAGING}/{new_id()}"
         # File systems are plug-ins with errors of their own; all mean that this was not written.
         try:
             self._fs.makedirs(f"{self._root}/{STAGING}", exist_ok=True)
@@ -74,6 +76,7 @@ class FsspecStorage:
                 raise
             failure = error if isinstance(error, OSError) else OSError(str(error))
             raise unwritable(failure, self.url) from error
+        self._sweep_once()
         return payload
 
     def _put(self, file: Path, place: str) -> None:
@@ -139,10 +142,19 @@ class FsspecStorage:
         before = time.time() - older_than_s
         removed = 0
         for note, path in self._unfinished().items():
-            if self._written_at(note) <= before:
+            written_at = self._written_at(note)
+            if written_at is not None and written_at <= before:
                 self._undo(self._place(path), note)
                 removed += not self._fs.exists(note)
         return removed
+
+    def _sweep_once(self) -> None:
+        # What others left is looked for by the first save of a program, as nobody else would.
+        # That costs one listing of an empty folder, and must not fail what has been saved.
+        if not self._swept:
+            self._swept = True
+            with contextlib.suppress(Exception):
+                self.sweep()
 
     def _unfinished(self) -> dict[str, str]:
         staging = f"{self._root}/{STAGING}"
@@ -155,11 +167,16 @@ class FsspecStorage:
                 paths[note] = self._fs.cat_file(note).decode()
         return paths
 
-    def _written_at(self, note: str) -> float:
-        # File systems that keep no times give None; their notes count as old.
+    def _written_at(self, note: str) -> float | None:
+        """When the upload began; None where nothing tells, and it may be under way."""
+        # File systems need not keep times. The name of a note begins with one in milliseconds.
+        with contextlib.suppress(ValueError):
+            id = UUID(note.rpartition("/")[2])
+            if id.version == 7:
+                return (id.int >> 80) / 1000
         with contextlib.suppress(NotImplementedError, FileNotFoundError):
             return float(self._fs.modified(note).timestamp())
-        return 0.0
+        return None
 
     def _place(self, path: str) -> str:
         return f"{self._root}/{check_path(path)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from tallystick.client import handles
@@ -114,8 +114,8 @@ class ModelVersionResponse(Handle[ModelVersion]):
         what = f"run of version {self.name!r} of model {self._record.model!r} called"
         return Named(what, {run.name: run for run in runs})
 
-    def set_stage(self, stage: Stage | str, force: bool = False) -> None:
-        """Put it into `stage`; `"none"` takes it out of any. This handle shows the new stage.
+    def set_stage(self, stage: Stage | str, force: bool = False) -> Self:
+        """Put it into `stage`; `"none"` takes it out of any. This handle, with the new stage.
 
         Raises `StageTakenError` (a `RuntimeError`) where another version is in staging or
         production already; with `force` that one becomes archived. Raises `InvalidArgumentError`
@@ -126,6 +126,7 @@ class ModelVersionResponse(Handle[ModelVersion]):
         )
         self._session.store.apply(command)
         self._record = self._session.store.get(ModelVersion, Ref.to(self.id)).record
+        return self
 
     def delete(self) -> None:
         """Remove it from the store; artifacts and runs linked to it stay."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tallystick.artifacts.storage import Storage, open_storage
+from tallystick.artifacts.storage import Storage, local, open_storage
 from tallystick.artifacts.storage.local import LocalStorage
 from tallystick.errors import (
     ArtifactCorruptError,
@@ -264,6 +264,25 @@ def test_the_first_save_of_a_program_sweeps(storage: LocalStorage) -> None:
 
     put(storage, "data/1")
 
+    assert staging_of(storage) == []
+
+
+def test_a_save_that_ends_while_another_program_sweeps(
+    storage: LocalStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sweep goes on with the next one."""
+    for name in ("ends", "left"):
+        (storage.root / ".staging" / name).mkdir(parents=True)
+    touched_at = local._touched_at
+
+    def ends(folder: Path) -> float:
+        if folder.name == "ends":
+            folder.rmdir()
+        return touched_at(folder)
+
+    monkeypatch.setattr(local, "_touched_at", ends)
+
+    assert storage.sweep(older_than_s=-1) == 1
     assert staging_of(storage) == []
 
 

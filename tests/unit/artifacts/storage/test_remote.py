@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import fsspec
 import pytest
@@ -114,6 +116,60 @@ def test_a_killed_upload_is_not_seen_and_swept(storage: Storage, memory: Any) ->
     assert storage.sweep(older_than_s=0) == 1
     assert memory.find("/bucket/artifacts/data/1") == []
     assert read(storage, "data/2") == FILES
+
+
+def days_ago(days: float) -> UUID:
+    """An id that was made then."""
+    milliseconds = int((time.time() - days * 86_400) * 1000)
+    return UUID(int=milliseconds << 80 | 7 << 76 | 0b10 << 62)
+
+
+@pytest.mark.parametrize("keeps_times", [True, False])
+def test_the_first_save_of_a_program_sweeps(
+    storage: Storage, memory: Any, monkeypatch: pytest.MonkeyPatch, keeps_times: bool
+) -> None:
+    """Nobody has to remember to; uploads that are under way go on."""
+    if not keeps_times:
+        monkeypatch.delattr(type(memory), "modified")
+    for days, name in ((2, "old"), (0.5, "young")):
+        memory.pipe_file(f"/bucket/artifacts/.staging/{days_ago(days)}", name.encode())
+        memory.pipe_file(f"/bucket/artifacts/{name}/a.txt", b"half of it")
+
+    put(storage, "data/1")
+
+    assert memory.find("/bucket/artifacts/old") == []
+    assert memory.find("/bucket/artifacts/young") == ["/bucket/artifacts/young/a.txt"]
+    memory.pipe_file(f"/bucket/artifacts/.staging/{days_ago(2)}", b"later")
+    put(storage, "data/2")
+    assert len(memory.find("/bucket/artifacts/.staging")) == 2, "only the first one looks"
+
+
+def test_a_note_of_no_known_time_is_left(
+    storage: Storage, memory: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its upload may be under way."""
+    monkeypatch.delattr(type(memory), "modified")
+    memory.pipe_file("/bucket/artifacts/.staging/note", b"data/1")
+    memory.pipe_file("/bucket/artifacts/data/1/a.txt", b"alpha")
+
+    assert storage.sweep(older_than_s=0) == 0
+
+
+def test_what_cannot_be_swept_fails_no_save(
+    storage: Storage, memory: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The payload is there, and that is what was asked for."""
+
+    def failing(*_: Any, **__: Any) -> None:
+        raise RuntimeError("no listing for you")
+
+    monkeypatch.setattr(type(memory), "cat_file", failing)
+    memory.pipe_file("/bucket/artifacts/.staging/note", b"data/9")
+
+    put(storage, "data/1")
+
+    monkeypatch.undo()
+    assert read(storage, "data/1") == FILES
 
 
 def test_an_unknown_scheme_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
