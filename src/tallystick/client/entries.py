@@ -7,17 +7,19 @@ from typing import Any
 from uuid import UUID
 
 from tallystick.records.metadata import Entry
-from tallystick.values import MetadataTypeEnum, decode, display
+from tallystick.values import MetadataTypeEnum, decode, display, format_path, type_name
 
 
 class MetadataEntry:
     """One logged key with its value and everything known about it; never changed.
 
-    Entries are equal if they are the same one of a store.
+    In the history of a path (`metrics.loss`) `value` and `type` are those of what is there.
+    Entries are equal if they are the same one of a store, seen at the same path.
     """
 
-    def __init__(self, record: Entry) -> None:
+    def __init__(self, record: Entry, inside: tuple[str, ...] = ()) -> None:
         self.record = record
+        self._inside = inside
 
     @property
     def key(self) -> str:
@@ -27,12 +29,15 @@ class MetadataEntry:
     @property
     def value(self) -> Any:
         """What was logged: equal to it and of its type, a new object each time."""
-        return decode(self.record.value)
+        value: Any = decode(self.record.value)
+        for segment in self._inside:
+            value = value[segment]
+        return value
 
     @property
     def type(self) -> MetadataTypeEnum:
         """The name of the value's type; equal to its text (`"float"`)."""
-        return MetadataTypeEnum(self.record.type)
+        return MetadataTypeEnum(type_name(self.value) if self._inside else self.record.type)
 
     @property
     def logged_at(self) -> datetime:
@@ -70,7 +75,11 @@ class MetadataEntry:
         return self.record.change
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, MetadataEntry) and self.record == other.record
+        return (
+            isinstance(other, MetadataEntry)
+            and self.record == other.record
+            and self._inside == other._inside
+        )
 
     def __hash__(self) -> int:
         return hash((self.record.key, self.record.sequence))
@@ -78,4 +87,5 @@ class MetadataEntry:
     def __repr__(self) -> str:
         at = "" if self.index is None else f", index {self.index:g}"
         when = display(self.logged_at)
-        return f"<{self.key} = {display(self.value)}, {self.type}{at}, {when}, by {self.author}>"
+        name = format_path((self.key, *self._inside)) if self._inside else self.key
+        return f"<{name} = {display(self.value)}, {self.type}{at}, {when}, by {self.author}>"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, ValuesView
+from collections.abc import ItemsView, Iterable, Iterator, ValuesView
 from functools import cached_property
 from typing import Any, NoReturn
 
 from tallystick.client.entries import MetadataEntry
+from tallystick.client.histories import MetadataHistory, histories
 from tallystick.client.session import Session
 from tallystick.client.views.html import html_metadata
 from tallystick.client.views.text import cards_text
@@ -23,6 +24,13 @@ _STEP = "::"
 def _check_text(key: object) -> None:
     if not isinstance(key, str):
         raise NotFoundError(f"Keys are text; {key!r} is of type {type(key).__name__}.", given=key)
+
+
+def _flat(entries: Iterable[Entry]) -> dict[str, Any]:
+    parts: dict[str, Any] = {}
+    for entry in entries:
+        parts |= flat(entry.key, decode(entry.value))
+    return parts
 
 
 class RunMetadata(dict[str, Any]):
@@ -98,24 +106,31 @@ class RunMetadata(dict[str, Any]):
         """
         return MetadataEntry(self._find(key))
 
-    def history(self, key: str) -> tuple[MetadataEntry, ...]:
+    def history(self, key: str, points: int | None = None) -> MetadataHistory:
         """Every entry of the key that the store holds now, oldest first; the last is current.
 
-        Raises `NotFoundError` where the key was never logged.
+        md.history("loss")
+        md.history("loss", points=2000)     # 2,000 of them at most, its extremes among them
+        md.history("metrics.loss")          # what was at a path in the values of `metrics`
+        md.history("train::loss")           # on runs: of the last attempt of step `train`
+
+        With `points` a longer history is thinned: of every so many entries the least and the
+        greatest number stay; `.thinned`, `.total` and `.rule` tell.
+        A key of that name comes before a path. Raises `NotFoundError` with close matches where
+        neither was ever logged, and `InvalidArgumentError` for fewer than 5 points.
         """
         target, inner = self._place(key)
-        entries = self._session.store.history(target, inner)
-        return tuple(MetadataEntry(entry) for entry in entries or (self._find(key),))
+        (found,) = histories(self._session, (target,), inner, points)
+        if not found.total:
+            raise self._unknown(key, with_paths=True)
+        return found
 
     def flat(self) -> dict[str, Any]:
         """The values by path: dicts taken apart at every level, all else whole.
 
         `flat()["evaluation_metrics.accuracy"]` is `md["evaluation_metrics"]["accuracy"]`.
         """
-        parts: dict[str, Any] = {}
-        for entry in self._own.values():
-            parts |= flat(entry.key, decode(entry.value))
-        return parts
+        return _flat(self._own.values())
 
     def cards(self) -> list[Card]:
         """The values in the groups that every view shows: one a dict, before them all else."""
@@ -134,9 +149,16 @@ class RunMetadata(dict[str, Any]):
         entries = self._of_step(step)[1] if step else self._own
         if inner in entries:
             return entries[inner]
+        raise self._unknown(key, with_paths=False)
+
+    def _unknown(self, key: str, *, with_paths: bool) -> NotFoundError:
+        step, inner = self._split(key)
+        entries = self._of_step(step)[1] if step else self._own
         owner = f"step {step!r}" if step else f"this {self._target.kind.replace('_', ' ')}"
         known = list(entries)
-        raise NotFoundError(unknown(f"metadata key of {owner} called", inner, known), given=key)
+        if with_paths:
+            known += [path for path in _flat(entries.values()) if path not in entries]
+        return NotFoundError(unknown(f"metadata key of {owner} called", inner, known), given=key)
 
     def _place(self, key: str) -> tuple[Target, str]:
         """What the key is on, and its name there."""

@@ -54,6 +54,22 @@ class Page(msgspec.Struct, Generic[R], frozen=True):
     total: int
 
 
+class History(msgspec.Struct, frozen=True, kw_only=True):
+    """What was logged under a key on `target`, or what is shown of it; `entries` oldest first.
+
+    `path` is where in the values of `key` the points are; the key alone means whole values. There
+    are `total` of them. Where not all are shown, each bucket of `bucket` consecutive entries of the
+    key keeps its least and its greatest; 1 means that nothing is left out.
+    """
+
+    target: Target
+    key: str
+    path: str
+    entries: tuple[Entry, ...]
+    total: int
+    bucket: int = 1
+
+
 class Edge(msgspec.Struct, frozen=True, order=True):
     """A step run read (`input`) or wrote (`output`) an artifact version under `name`."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tallystick.errors import InvalidArgumentError
+from tallystick.query.history import FEWEST_POINTS, HistoryQuery
 from tallystick.records.targets import Kind, Target
 from tallystick.values.keys import is_utf8
 
@@ -28,6 +29,16 @@ def check_range(after: int, limit: int | None) -> None:
             f"got after={after} and limit={limit}.",
             after=after,
             limit=limit,
+        )
+
+
+def check_history(query: HistoryQuery) -> None:
+    """`InvalidArgumentError` for a key that cannot be, and for too few points."""
+    check_text(query.key)
+    if query.points is not None and query.points < FEWEST_POINTS:
+        raise InvalidArgumentError(
+            f"A history is thinned to {FEWEST_POINTS} points or more; got points={query.points}.",
+            given=query.points,
         )
 
 

@@ -26,12 +26,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
+from tallystick.query.history import HistoryQuery
 from tallystick.query.query import Query
 from tallystick.records.commands import Command
 from tallystick.records.documents import Document
 from tallystick.records.journal import Change
 from tallystick.records.metadata import Entry
-from tallystick.records.reading import Lineage, Page, R, Record, Snapshot
+from tallystick.records.reading import History, Lineage, Page, R, Record, Snapshot
 from tallystick.records.references import Ref
 from tallystick.records.targets import Target
 
@@ -67,6 +68,14 @@ class Store(Protocol):
         """Every entry of `key` on `target`, oldest first by `(logged_at, sequence)`.
 
         Empty where the key was never logged there. Raises `NotFoundError` for an unknown target.
+        """
+
+    def histories(self, query: HistoryQuery) -> tuple[History, ...]:
+        """The history of a key on several things, in their order, thinned if `query` says so.
+
+        Empty where the key was never logged there, and nothing is at such a path. Which entries
+        stand for a long history is said in `store/thinning.py`, and the same for every store.
+        Raises `NotFoundError` for an unknown target, `InvalidArgumentError` for too few points.
         """
 
     def lineage(self, target: Target, *, upstream: int = 0, downstream: int = 0) -> Lineage:

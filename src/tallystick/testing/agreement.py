@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from tallystick.errors import TallystickError
+from tallystick.records.commands import Command
 from tallystick.records.reading import RECORDS
 from tallystick.store.base import Store
 from tallystick.store.memory import MemoryStore
@@ -63,9 +64,17 @@ class StoreAgreement(RuleBasedStateMachine):
         for _ in range(calls):
             self._apply(data.draw, size=1)
 
+    @rule(data=st.data())
+    def say_often(self, data: st.DataObject) -> None:
+        """Both stores are told the same keys again and again."""
+        self.history.draw_from(data.draw)
+        self._apply_call(self.history.series())
+
     def _apply(self, draw: Draw, *, size: int) -> None:
         self.history.draw_from(draw)
-        call = self.history.next_call(size)
+        self._apply_call(self.history.next_call(size))
+
+    def _apply_call(self, call: tuple[Command, ...]) -> None:
         if not self._agree(lambda store: store.apply(*call)):
             self.history.undo()
 
@@ -87,6 +96,13 @@ class StoreAgreement(RuleBasedStateMachine):
         """Both stores are asked for the past of a key."""
         where, key = self._questions(data).past()
         self._agree(lambda store: store.history(where, key))
+
+    @rule(data=st.data(), count=st.integers(1, 4))
+    def look_at_series(self, data: st.DataObject, count: int) -> None:
+        """Both stores are asked for thinned histories."""
+        questions = self._questions(data)
+        queries = [questions.histories() for _ in range(count)]
+        self._agree(lambda store: [store.histories(query) for query in queries])
 
     @rule(data=st.data())
     def walk(self, data: st.DataObject) -> None:

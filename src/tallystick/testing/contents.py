@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tallystick.errors import NotFoundError
 from tallystick.query.conditions import EVERYTHING, Builtin, Compare, Condition, Metadata, Op
+from tallystick.query.history import HistoryQuery
 from tallystick.query.query import Query, Sort
 from tallystick.records.artifacts import Artifact, ArtifactVersion
 from tallystick.records.commands import (
@@ -57,6 +58,7 @@ def contents(store: Store) -> dict[str, Any]:
             target: store.get(RECORDS[target.kind], Ref.to(target.id)) for target in targets
         },
         "histories": _histories(store, targets, _keys(commands)),
+        "thinned": _thinned(store, targets, _keys(commands)),
         "orders": _orders(store, pages),
         "versions": _versions(store, snapshots),
         "links": _links(store, list(pages), commands),
@@ -84,6 +86,15 @@ def _histories(store: Store, targets: list[Target], keys: list[str]) -> dict[Any
         (target, key): store.history(target, key) for target, key in product(targets, keys)
     }
     return {where: entries for where, entries in histories.items() if entries}
+
+
+def _thinned(store: Store, targets: list[Target], keys: list[str]) -> dict[Any, Any]:
+    """What is shown of the histories of keys, and of the paths in values that were current."""
+    asked = [
+        HistoryQuery(targets=tuple(targets), key=key, points=points)
+        for key, points in product([*keys, "deep.x", "deep.y.z"], (5, 8))
+    ]
+    return {(query.key, query.points): store.histories(query) for query in asked}
 
 
 def _orders(store: Store, pages: Pages) -> dict[Any, list[UUID]]:

@@ -7,6 +7,7 @@ entries arrive late, versions are asked for that were deleted.
 from __future__ import annotations
 
 import hashlib
+import random
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any, TypeVar
@@ -36,6 +37,7 @@ from tallystick.testing.commands import (
     link,
     log,
     moment,
+    new_entries,
     promote,
     tag,
     target,
@@ -157,6 +159,25 @@ class History(Drawing):
         """So many commands to be applied at once: mostly new ones, now and then an old one."""
         self._before = (self.made, self.said)
         return tuple(self._next() for _ in range(size))
+
+    def series(self) -> tuple[Command, ...]:
+        """A call that logs the same keys many times, on things or about an output."""
+        self._before = (self.made, self.said)
+        logged = self.one_of([History.log, History.log_in_step, History.log_about_output])(self)
+        count, seed = self.one_of([20, 5, 40, 70, 150]), self.one_of(range(100))
+        chosen = random.Random(seed)  # noqa: S311  # one draw for all of it
+        call = tuple(
+            replace(
+                logged,
+                id=self._id(),
+                at=moment(chosen.choice(SECONDS) if seed % 2 else place),
+                index=place,
+                entries=new_entries({e.key: chosen.choice(VALUES) for e in logged.entries}),
+            )
+            for place in range(count)
+        )
+        self.said = (*self.said, call[-1])
+        return call
 
     def undo(self) -> None:
         """The last call was refused."""
@@ -375,7 +396,7 @@ class History(Drawing):
         stage, force = self.one_of([*Stage]), self.one_of([False, True])
         return promote(version, stage, force=force, **self._common(version))
 
-    def log(self) -> Command:
+    def log(self) -> commands.LogMetadata:
         """Entries on a few things of any kind."""
         things = (self._thing(), *self.some_of(self.things))
         publisher = self.one_of([None, self._step().step_run_id])
@@ -383,7 +404,7 @@ class History(Drawing):
         fields = self._common(things[0])
         return log(things, self._entries(), publisher=publisher, index=index, **fields)
 
-    def log_in_step(self) -> Command:
+    def log_in_step(self) -> commands.LogMetadata:
         """Entries on a step and its run, as a call inside of the step makes them."""
         step = self._step()
         run = next((run for run in self._all(commands.StartRun) if run.run_id == step.run_id), None)
@@ -391,7 +412,7 @@ class History(Drawing):
         fields = self._common(step)
         return log(things, self._entries(), publisher=step.step_run_id, **fields)
 
-    def log_about_output(self) -> Command:
+    def log_about_output(self) -> commands.LogMetadata:
         """Entries about what a step will make, or has made."""
         step = self._step()
         output, fields = self.one_of(OUTPUTS), self._common(step)

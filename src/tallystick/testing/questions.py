@@ -21,6 +21,7 @@ from tallystick.query.conditions import (
     Op,
 )
 from tallystick.query.fields import FIELDS, FieldType, field_type
+from tallystick.query.history import HistoryQuery
 from tallystick.query.query import Query, Sort
 from tallystick.records.models import Stage
 from tallystick.records.references import Ref
@@ -135,6 +136,14 @@ class Questions(Drawing):
     def past(self) -> tuple[Target, str]:
         """A thing, and a key whose history is asked for."""
         return self._target(list(Kind)), self.one_of(KEYS)
+
+    def histories(self) -> HistoryQuery:
+        """Things and a key or path, of which few points may be wanted."""
+        return HistoryQuery(
+            targets=(self._target(list(Kind)), *self.some_of(self._targets)),
+            key=self.one_of([*KEYS, *PATHS]),
+            points=self.one_of([5, 6, 8, 12, 20, 4, None]),
+        )
 
     def walk(self) -> tuple[Target, int, int]:
         """Where to begin a lineage, and how far to go up and down."""

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, Generic, TypeVar
 
 from tallystick.client.asking import conditions_of
+from tallystick.client.collections.histories import MetadataHistories
 from tallystick.client.filters import condition, orders
 from tallystick.client.handles import Handle
 from tallystick.client.handles.reading import find
+from tallystick.client.histories import histories
 from tallystick.client.pages import Page
 from tallystick.client.session import Session
 from tallystick.errors import InvalidArgumentError, InvalidValueError
@@ -79,6 +81,57 @@ class Collection(Generic[H]):
         size = max(total, 1) if limit is None else limit
         index = offset // size + 1 if size else 1
         return Page(found, total=total, index=index, max_size=size)
+
+    def history(
+        self,
+        things: object = None,
+        key: str | None = None,
+        *,
+        where: str | Condition | None = None,
+        points: int | None = None,
+        sort: str | tuple[Sort, ...] = "desc:created",
+        limit: int | None = 50,
+    ) -> MetadataHistories:
+        """The history of a key on several things at once, by their handles.
+
+        client.runs.history(["first", "second"], "loss", points=500)
+        client.runs.history(where="status = completed", key="metrics.loss", points=500)
+        client.model_versions.history([("classifier", 1), ("classifier", 2)], "accuracy")
+
+        `things` are names, ids, handles, or a page of what was found; versions are pairs of name
+        and version, steps pairs of run and name. Else `where`, `sort` and `limit` find them.
+        `key` and `points` are those of `run_metadata.history`, for each thing; where it was never
+        logged the history is empty.
+        Raises `InvalidArgumentError` without a key and for both or neither of `things` and
+        `where`; what `get` and `find` do.
+        """
+        if not isinstance(key, str):
+            raise InvalidArgumentError(
+                f"Say which key: history(things, 'loss'); got {key!r}.", given=key
+            )
+        if (things is None) == (where is None):
+            raise InvalidArgumentError(
+                "Histories are of the things that are named or of those that where= finds; "
+                f"got {'neither' if things is None else 'both'}.",
+            )
+        handles = self._named(things) if where is None else self.find(where, sort=sort, limit=limit)
+        distinct = list(dict.fromkeys(handles))
+        found = histories(self.session, [handle.target for handle in distinct], key, points)
+        return MetadataHistories(zip(distinct, found, strict=True))
+
+    def _named(self, things: object) -> list[H]:
+        """The handles of several things that are named."""
+        several = isinstance(things, Iterable) and not isinstance(things, str | tuple)
+        return [
+            thing if isinstance(thing, self.handle) else self._pointed_at(thing)
+            for thing in (things if several else (things,))  # type: ignore[attr-defined]  # several
+        ]
+
+    def _pointed_at(self, thing: object) -> H:
+        """The handle of what a name or a pair points at."""
+        parts = thing if isinstance(thing, tuple) else (thing,)
+        found: H = self.get(*parts)  # type: ignore[attr-defined]  # every collection has it
+        return found
 
     def _changed(
         self,

@@ -34,3 +34,9 @@ class Steps(Collection[StepRunResponse]):
         of = None if run is None else ref(run, "run", project=project).text
         reference = ref(step, self.what, project=project, run=of)
         return get(self.session, StepRunResponse, reference)
+
+    def _pointed_at(self, thing: Any) -> StepRunResponse:
+        if isinstance(thing, tuple):
+            run, step = thing
+            return self.get(step, run=run)
+        return self.get(thing)

@@ -10,22 +10,34 @@ from uuid import UUID
 from tallystick.errors import NotFoundError, StoreError
 from tallystick.query.checking import check_query
 from tallystick.query.evaluating import matches, sort_key
+from tallystick.query.history import HistoryQuery, split_path
 from tallystick.query.query import Query
 from tallystick.records.commands import Command
 from tallystick.records.documents import Document
 from tallystick.records.journal import Change
 from tallystick.records.metadata import Entry
-from tallystick.records.reading import RECORDS, Lineage, Page, R, Record, Snapshot, target_of
+from tallystick.records.reading import (
+    RECORDS,
+    History,
+    Lineage,
+    Page,
+    R,
+    Record,
+    Snapshot,
+    target_of,
+)
 from tallystick.records.references import Ref
 from tallystick.records.targets import Target
 from tallystick.store.applying import apply_command, as_written
 from tallystick.store.applying.required import missing
-from tallystick.store.asking import check_lineage, check_range, check_text
+from tallystick.store.asking import check_history, check_lineage, check_range, check_text
 from tallystick.store.memory.giving import own
 from tallystick.store.memory.lineage import lineage
 from tallystick.store.memory.subject import MemorySubject
 from tallystick.store.memory.tables import MemoryTables
 from tallystick.store.resolving import resolve
+from tallystick.store.thinning import thinned
+from tallystick.values import format_path
 
 
 class MemoryStore:
@@ -95,6 +107,23 @@ class MemoryStore:
             check_text(key)
             self._check_exists(target)
             return self._tables.entries.history(target, key)
+
+    def histories(self, query: HistoryQuery) -> tuple[History, ...]:
+        with self._lock:
+            self._check_open()
+            check_history(query)
+            for target in query.targets:
+                self._check_exists(target)
+            return tuple([self._history(target, query) for target in query.targets])
+
+    def _history(self, target: Target, query: HistoryQuery) -> History:
+        key, path = query.key, format_path((query.key,))
+        entries = self._tables.entries.history(target, key)
+        if not entries and (split := split_path(query.key)):
+            key, path = split
+            entries = self._tables.entries.history(target, key)
+        shown, total, bucket = thinned(entries, path, query.points)
+        return History(target=target, key=key, path=path, entries=shown, total=total, bucket=bucket)
 
     def lineage(self, target: Target, *, upstream: int = 0, downstream: int = 0) -> Lineage:
         with self._lock:

@@ -7,21 +7,23 @@ from pathlib import Path
 
 from tallystick.errors import InvalidArgumentError, NotFoundError
 from tallystick.query.checking import check_query
+from tallystick.query.history import HistoryQuery
 from tallystick.query.query import Query
 from tallystick.records.commands import Command
 from tallystick.records.documents import Document
 from tallystick.records.journal import Change
 from tallystick.records.metadata import Entry
-from tallystick.records.reading import Lineage, Page, R, Record, Snapshot, target_of
+from tallystick.records.reading import History, Lineage, Page, R, Record, Snapshot, target_of
 from tallystick.records.references import Ref
 from tallystick.records.targets import Target
 from tallystick.store.applying import apply_command, as_written
-from tallystick.store.asking import check_lineage, check_range, check_text
+from tallystick.store.asking import check_history, check_lineage, check_range, check_text
 from tallystick.store.resolving import resolve
 from tallystick.store.sql import journal
 from tallystick.store.sql.connecting import FILE, PATIENCE_S, file_at
 from tallystick.store.sql.connections import Connections, Writer
 from tallystick.store.sql.finding import find
+from tallystick.store.sql.histories import history_of
 from tallystick.store.sql.lineage import lineage
 from tallystick.store.sql.reading import current, history
 from tallystick.store.sql.records import SqlRecords
@@ -98,6 +100,13 @@ class SqlStore:
         check_text(key)
         with self.connections.reading() as connection:
             return history(connection, SqlRecords(connection).at(target), key)
+
+    def histories(self, query: HistoryQuery) -> tuple[History, ...]:
+        check_history(query)
+        with self.connections.reading() as connection:
+            records = SqlRecords(connection)
+            places = [(target, records.at(target)) for target in query.targets]
+            return tuple([history_of(connection, *place, query) for place in places])
 
     def lineage(self, target: Target, *, upstream: int = 0, downstream: int = 0) -> Lineage:
         check_lineage(target, upstream, downstream)

@@ -28,6 +28,7 @@ from tallystick.testing.store_contract.deleting import DeletingRules
 from tallystick.testing.store_contract.documents import DocumentRules
 from tallystick.testing.store_contract.entries import EntryRules
 from tallystick.testing.store_contract.fields import FieldRules
+from tallystick.testing.store_contract.histories import HistoryRules
 from tallystick.testing.store_contract.journal import JournalRules
 from tallystick.testing.store_contract.lineage import LineageRules
 from tallystick.testing.store_contract.matching import MatchingRules
@@ -57,6 +58,7 @@ class StoreContract(
     RunRules,
     StepRules,
     EntryRules,
+    HistoryRules,
     OutputRules,
     CachingRules,
     ArtifactRules,
