@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tallystick.errors import InvalidQueryError, close_matches
 from tallystick.query.conditions import Builtin, Field, JsonText, Metadata
 from tallystick.query.fields import FIELDS
 from tallystick.query.language.cursor import Cursor
@@ -49,6 +50,8 @@ def read_field(cursor: Cursor, kind: Kind) -> Place:
     if _calls(cursor, JSON):
         return Place(JsonText(_argument(cursor, JSON, "a key"), step), kind, at, is_bare=False)
     first, quoted = _segment(cursor)
+    if not quoted and cursor.text.startswith("(", cursor.at):
+        raise _no_function(cursor, first, at)
     if cursor.text.startswith("::", cursor.at) and step is None:
         cursor.at += 2
         step, kind = first, _kind_of_step(cursor, kind, at)
@@ -80,6 +83,14 @@ def _calls(cursor: Cursor, function: str) -> bool:
         return True
     cursor.at = start
     return False
+
+
+def _no_function(cursor: Cursor, name: str, at: int) -> InvalidQueryError:
+    near = close_matches(name.lower(), (STEP, JSON))
+    meant = f" Did you mean {near[0]!r}?" if near else ""
+    return cursor.failure(
+        f'there is no function {name!r}; known are {STEP}("name") and {JSON}("key").{meant}', at=at
+    )
 
 
 def _argument(cursor: Cursor, function: str, what: str) -> str:

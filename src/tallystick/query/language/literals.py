@@ -14,9 +14,10 @@ from tallystick.query.language.cursor import VALUE_BREAKS, Cursor
 from tallystick.query.language.moments import Day, read_moment
 from tallystick.query.language.quantities import NUMBER, read_quantity
 
-_NUMBER = re.compile(rf"[+-]?{NUMBER}(?:[eE][+-]?\d+)?")
-_WHOLE = re.compile(r"[+-]?\d+(?:_\d+)*|[+-]?0x[0-9a-f]+", re.IGNORECASE)
+_NUMBER = re.compile(rf"[+-]?{NUMBER}(?:[eE][+-]?\d+)?", re.ASCII)
+_WHOLE = re.compile(r"[+-]?\d+(?:_\d+)*|[+-]?0x[0-9a-f]+", re.IGNORECASE | re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_DATE_LIKE = re.compile(r"\d{4}([-/.])\d{1,2}(\1\d{1,2})?|\d{1,2}([-/.])\d{1,2}\3\d{4}", re.ASCII)
 _SPELT: dict[str, Literal] = {"true": True, "false": False, "none": None, "null": None}
 _MOST_DECIMAL_BITS = 2048
 _FLOATS = ("inf", "+inf", "-inf", "nan")
@@ -82,6 +83,10 @@ def _literal(cursor: Cursor, word: str) -> tuple[Literal | Day, int]:
             return found
     if _NUMBER.fullmatch(word) or _WHOLE.fullmatch(word):
         return _number(cursor, word), end
+    if _DATE_LIKE.fullmatch(word):
+        raise cursor.failure(
+            f"dates are written 2026-01-31, got {word!r}. Write {quoted(word)} to compare with text"
+        )
     if word.lower() in _SPELT:
         return _SPELT[word.lower()], end
     if word.lower() in _FLOATS:

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from tallystick.query.conditions import Literal, Relative
 from tallystick.query.language.quantities import format_duration, read_quantity
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(
     r"[Tt ](?P<clock>\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)"
-    r"\s?(?P<zone>[Zz]|UTC\b|[+-]\d{2}(?::?\d{2}(?::?\d{2}(?:\.\d{1,6})?)?)?)?"
+    r"\s?(?P<zone>[Zz]|UTC\b|[+-]\d{2}(?::?\d{2}(?::?\d{2}(?:\.\d{1,6})?)?)?)?",
+    re.ASCII,
 )
 _ANCHOR = re.compile(r"(now|today|yesterday)(?=[-+]|\b)", re.IGNORECASE)
 _CLOCK = re.compile(r"[hms]\b|[hms]\d|hour|min|sec")

@@ -41,7 +41,7 @@ DURATIONS = _MICROSECONDS | {
 """The units of durations in microseconds."""
 
 _SIZES = {unit.lower(): count for unit, count in BYTES.items()}
-_PART = re.compile(rf"({NUMBER})\s*([a-zA-Z\u00b5\u03bc]+)")
+_PART = re.compile(rf"({NUMBER})\s*([a-zA-Z\u00b5\u03bc]+)", re.ASCII)
 _BETWEEN = re.compile(r"\s*")
 
 
