@@ -211,6 +211,9 @@ def main() -> None:
     print(f"  {tally} models show {MODEL} production")
     print(f"  {tally} history out_of_bag_accuracy --run {grown}")
     print(f"  {tally} artifacts show tumours")
+    few, many = f"{MODEL}@forest-100-shallow", f"{MODEL}@forest-300-shallow"
+    print(f"  {tally} compare --kind models {few} {many} {MODEL}@{chosen}")
+    print(f"  {tally} why --kind models {few} {many}")
 
 
 if __name__ == "__main__":

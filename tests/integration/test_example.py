@@ -28,8 +28,11 @@ def steady(text: str) -> str:
         r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{21}": "ID",
         r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC": "TIME",
         r"-\d{4}_\d\d_\d\d-\d\d_\d\d_\d\d_\d{6}": "-TIME",
+        # A list of names that was too long.
+        r"-\d{4}_[\d_-]*… \(\+\d+\)": "-TIMES",
+        r"\b[0-9a-f]{12}\b": "HASH",
         r"\b\d+(\.\d+)? (µs|ms|s)\b": "DURATION",
-        r"\b\d+\.\d\d KiB": "SIZE",
+        r"\b\d+\.\d\d KiB( \([+-]\d+ %\))?": "SIZE",
         r" +": " ",
     }.items():
         text = re.sub(pattern, word, text)
@@ -131,7 +134,7 @@ def test_a_second_call_makes_no_second_version(tally):
 
 
 def test_the_commands_it_suggests_work(calls, environment):
-    assert len(calls[1].commands) == 4
+    assert len(calls[1].commands) == 6
     for command in calls[1].commands:
         finished = subprocess.run(
             command.split(), env=environment, cwd=ROOT, capture_output=True, text=True, check=False

@@ -16,6 +16,8 @@ NOUNS = {
 """Groups of commands, each in the module of its name, with the line that help shows."""
 
 VERBS = {
+    "compare": "Put runs, steps, artifacts or models beside each other: what differs.",
+    "why": "Say why two runs differ: the recorded causes, ranked.",
     "log": "Log metadata on a run, a step, an artifact or a model.",
     "history": "Show every value that was logged under a key.",
     "version": "Show which release this is.",

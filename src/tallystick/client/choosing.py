@@ -90,7 +90,7 @@ class Chosen:
             return self._by_name[given]
         return self._found(given)
 
-    def satisfying(self, where: Condition, most: int) -> Handles:
+    def satisfying(self, where: str | Condition, most: int) -> Handles:
         """What satisfies a condition, the newest first, at most so many."""
         return list(self.collection.find(where, limit=most))
 

@@ -28,7 +28,7 @@ class ComparisonCalls(Collections):
         refs: Iterable[Reference] = (),
         *,
         kind: Kind | str | None = None,
-        where: Condition | None = None,
+        where: str | Condition | None = None,
         baseline: Reference | None = None,
         maximise: Iterable[str] = (),
         minimise: Iterable[str] = (),
@@ -38,7 +38,7 @@ class ComparisonCalls(Collections):
         client.compare(["forest-1", "forest-2"], maximise=["evaluation_metrics.accuracy"])
         client.compare(client.runs.find(status="completed"), baseline="forest-1")
         client.compare([("classifier", 1), ("classifier", 2)], kind="artifact_version")
-        client.compare(where=condition)
+        client.compare(where="status = completed and tags has candidate")
 
         `refs` are names, ids, handles, or a page of what was found; `where` adds what satisfies it,
         the newest first. Texts name runs unless `kind` or the handles among `refs` say otherwise.

@@ -105,28 +105,34 @@ def environment(text: str) -> Values:
     return _without_units(msgspec.json.decode(text))
 
 
-def linked(named: Mapping[str, Sequence[UUID]], versions: Versions) -> Values:
-    """What a step read or wrote, by name: which version, and the hash of its content."""
-    return {name: _linked([versions.get(id) or id for id in ids]) for name, ids in named.items()}
+def linked(named: Mapping[str, Sequence[UUID]], versions: Versions, *facts: str) -> Values:
+    """What a step read or wrote, by name: `version`, `sha256`, `size`, as many as are asked for.
 
-
-def _linked(several: Sequence[ArtifactVersion | UUID]) -> Values:
-    facts = [
-        {"version": f"deleted ({one})"}
-        if isinstance(one, UUID)
-        else {
-            "version": label(one),
-            "size": StorageSize(one.size_bytes),
-            **_told(sha256=one.sha256 or None),
-        }
-        for one in several
-    ]
-    if len(facts) == 1:
-        return dict(facts[0])
+    Where there are several under a name, each fact is a list.
+    """
     return {
-        name: [fact.get(name) for fact in facts]
-        for name in ("version", "size", "sha256")
-        if any(name in fact for fact in facts)
+        name: _linked([_linked_facts(id, versions.get(id)) for id in ids], facts)
+        for name, ids in named.items()
+    }
+
+
+def _linked_facts(id: UUID, version: ArtifactVersion | None) -> Values:
+    if version is None:
+        return {"version": f"deleted ({id})"}
+    return {
+        "version": label(version),
+        "size": StorageSize(version.size_bytes),
+        **_told(sha256=version.sha256 or None),
+    }
+
+
+def _linked(several: Sequence[Values], facts: Sequence[str]) -> Values:
+    if len(several) == 1:
+        return {name: several[0][name] for name in facts if name in several[0]}
+    return {
+        name: [one.get(name) for one in several]
+        for name in facts
+        if any(name in one for one in several)
     }
 
 

@@ -68,7 +68,8 @@ def guess(path: str) -> Better | None:
         for words in _readings(segment):
             if left := _unqualified(words):
                 is_said = True
-                if better := _known(left):
+                # Names with blanks are often those of columns, "radius error" say.
+                if better := _known(left, whole=" " in segment):
                     return _turned(better) if words[0] == "neg" else better
         if is_said:
             return None
@@ -92,11 +93,12 @@ def _unqualified(words: list[str]) -> list[str]:
     return left
 
 
-def _known(words: list[str]) -> Better | None:
-    """What the longest known phrase at the end says."""
+def _known(words: list[str], *, whole: bool) -> Better | None:
+    """What the longest known phrase at the end says; with `whole`, if nothing else is said."""
     for last in (words[-1], words[-1].rstrip("0123456789")):
         for count in range(min(_LONGEST, len(words)), 0, -1):
-            if better := _KNOWN.get((*words[-count:-1], last)):
+            better = _KNOWN.get((*words[-count:-1], last))
+            if better and not (whole and set(words[:-count]) - _QUALIFIERS):
                 return better
     return None
 

@@ -21,6 +21,8 @@ from tallystick.records.runs import Run
 from tallystick.records.steps import StepRun
 from tallystick.store.base import Store
 
+_READ = ("version", "sha256")
+_WRITTEN = ("version", "size", "sha256")
 _IDS_OF_MODEL = "model_version_id"
 
 
@@ -111,12 +113,12 @@ class Reader:
                     Section.FACTS: content.run_facts(run, models.get(run.model_version_id)),
                     Section.PARAMETERS: content.parameters(run),
                     Section.INPUTS: {
-                        s.name: content.linked(s.inputs, versions) for s in last[run.id]
+                        s.name: content.linked(s.inputs, versions, *_READ) for s in last[run.id]
                     },
                     Section.CODE: content.run_code(run, last[run.id]),
                     Section.ENVIRONMENT: environments.get(run.environment or "", {}),
                     Section.OUTPUTS: {
-                        s.name: content.linked(s.outputs, versions) for s in last[run.id]
+                        s.name: content.linked(s.outputs, versions, *_WRITTEN) for s in last[run.id]
                     },
                 },
             )
@@ -135,10 +137,10 @@ class Reader:
                 {
                     Section.FACTS: content.step_facts(step, models.get(step.model_version_id)),
                     Section.PARAMETERS: content.parameters(step),
-                    Section.INPUTS: content.linked(step.inputs, versions),
+                    Section.INPUTS: content.linked(step.inputs, versions, *_READ),
                     Section.CODE: {**runs[step.run_id].code, **content.step_code(step)},
                     Section.ENVIRONMENT: environments.get(runs[step.run_id].environment or "", {}),
-                    Section.OUTPUTS: content.linked(step.outputs, versions),
+                    Section.OUTPUTS: content.linked(step.outputs, versions, *_WRITTEN),
                 },
             )
             for snapshot, step in zip(snapshots, steps, strict=True)
@@ -155,7 +157,7 @@ class Reader:
         by_name: dict[str, list[UUID]] = defaultdict(list)
         for one in sorted(artifacts, key=lambda one: (one.created_at, one.id)):
             by_name[one.artifact].append(one.id)
-        outputs = content.linked(by_name, {one.id: one for one in artifacts})
+        outputs = content.linked(by_name, {one.id: one for one in artifacts}, *_WRITTEN)
         sections = {
             Section.FACTS: {
                 **content.model_facts(version),

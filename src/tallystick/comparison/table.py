@@ -95,11 +95,16 @@ def _groups(
         # What is in no card comes first, as in every view.
         by_card: dict[str, list[Row]] = {"": []}
         for path, (card, values) in _places(subjects, section).items():
-            name = path[len(card) + 1 :] if card else path
+            name = path[len(card) + 1 :] if card else _readable(path, section)
             aim = _aim(kind, section, path, declared)
             row = Row(section, path, name, tuple(values), baseline=baseline, aim=aim)
             by_card.setdefault(card, []).append(row)
         yield from (Group(section, card or title, rows) for card, rows in by_card.items() if rows)
+
+
+def _readable(path: str, section: Section) -> str:
+    """A path without quotes, where it is only looked at."""
+    return path if section is Section.METADATA else path.replace('"', "")
 
 
 _NOTHING: Mapping[str, Any] = {}

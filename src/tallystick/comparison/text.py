@@ -5,16 +5,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from tallystick.comparison.directions import Better
+from tallystick.comparison.data import shown_groups
 from tallystick.comparison.rows import MISSING, Row
 from tallystick.comparison.table import Group, Table
-from tallystick.comparison.wording import headline, legend, shown
+from tallystick.comparison.wording import ARROWS, headline, legend, shown
 
 ABSENT = "-"
 BEST = "*"
-ARROWS = {Better.HIGHER: "↑", Better.LOWER: "↓"}
 
 _INDENT = "  "
 _GAP = "  "
@@ -45,7 +44,9 @@ Line = Sequence[Piece]
 
 
 def table_text(table: Table, *, every: bool = False, width: int | None = None) -> str:
-    """The table in lines of at most `width` columns where that is possible; None is no limit.
+    """The table in lines of at most `width` columns where that is possible.
+
+    None is no limit, and nothing is cut off then.
 
     Rows that are the same are counted, and shown if `every` is True.
     """
@@ -56,8 +57,7 @@ def table_text(table: Table, *, every: bool = False, width: int | None = None) -
 def table_lines(table: Table, *, every: bool = False, width: int | None = None) -> Iterator[Line]:
     """The same, in pieces that say what they are."""
     yield (Piece(headline(table), Role.QUIET),)
-    groups = [(group, group.rows if every else group.differing) for group in table.groups]
-    groups = [(group, rows) for group, rows in groups if rows]
+    groups = list(shown_groups(table, every=every))
     if groups:
         yield from _rows(table, groups, width)
     if note := legend([row for _, rows in groups for row in rows]):
@@ -69,11 +69,12 @@ Groups = Sequence[tuple[Group, Sequence[Row]]]
 
 
 def _rows(table: Table, groups: Groups, width: int | None) -> Iterator[Line]:
-    names = [_clipped(_INDENT + _label(row), _WIDEST_NAME) for _, rows in groups for row in rows]
+    widest_name, widest = (_WIDEST_NAME, _WIDEST_CELL) if width is not None else (None, None)
+    names = [_clipped(_INDENT + _label(row), widest_name) for _, rows in groups for row in rows]
     titles = [group.title for group, _ in groups]
     first = max(map(text_width, (*names, *titles)))
-    cells = [_cells(row) for _, rows in groups for row in rows]
-    heads = [_clipped(column.name, _WIDEST_CELL) for column in table.columns]
+    cells = [_cells(row, widest) for _, rows in groups for row in rows]
+    heads = [_clipped(column.name, widest) for column in table.columns]
     widths = [
         max(text_width(head), *(sum(text_width(p.text) for p in row[place]) for row in cells))
         for place, head in enumerate(heads)
@@ -122,13 +123,13 @@ def _label(row: Row) -> str:
     return f"{row.name} {ARROWS[row.aim.better]}{'?' if row.aim.guessed else ''}"
 
 
-def _cells(row: Row) -> list[Line]:
-    texts = shown(row)
-    return [_cell(row, place, value, texts[place]) for place, value in enumerate(row.values)]
+def _cells(row: Row, widest: int | None) -> list[Line]:
+    texts = [_clipped(text, widest) for text in shown(row)]
+    return [_cell(row, place, texts[place]) for place in range(len(texts))]
 
 
-def _cell(row: Row, place: int, value: Any, text: str) -> Line:
-    if value is MISSING:
+def _cell(row: Row, place: int, text: str) -> Line:
+    if row.values[place] is MISSING:
         return (Piece(ABSENT, Role.QUIET),)
     role = Role.PLAIN
     mark = ""
@@ -136,15 +137,15 @@ def _cell(row: Row, place: int, value: Any, text: str) -> Line:
         role, mark = Role.BEST, f" {BEST}"
     elif place in row.worst:
         role = Role.WORST
-    pieces = [Piece(_clipped(text, _WIDEST_CELL) + mark, role)]
+    pieces = [Piece(text + mark, role)]
     delta = row.deltas[place]
     if delta is not None and delta.sign:
         pieces.append(Piece(f"  {delta}", Role.QUIET))
     return pieces
 
 
-def _clipped(text: str, most: int) -> str:
-    if text_width(text) <= most:
+def _clipped(text: str, most: int | None) -> str:
+    if most is None or text_width(text) <= most:
         return text
     kept = ""
     for character in text:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
+from tallystick.comparison.directions import Better
 from tallystick.comparison.rows import MISSING, Row
+from tallystick.comparison.sameness import all_same
 from tallystick.comparison.subjects import Section
 from tallystick.comparison.table import Table
 from tallystick.values import display, type_name
+from tallystick.values.display import MAX_TEXT
+
+ARROWS = {Better.HIGHER: "↑", Better.LOWER: "↓"}
+"""Marks of rows of which more, or less, is better."""
 
 _HASH = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 _SHORT = 12
+# How much of what is the same is shown before the place where long texts begin to differ.
+_LEAD = 12
 
 
 def counted(number: int, noun: str) -> str:
@@ -48,28 +58,48 @@ def legend(rows: Sequence[Row]) -> str:
 
 
 def shown(row: Row) -> list[str]:
-    """The values of a row as short texts, with their types where texts would hide a difference."""
+    """The values of a row as short texts, longer where those would hide that they differ.
+
+    Values that are not the same and have the same text show their types if these differ, and else
+    all of themselves. What is missing has an empty text.
+    """
     short = row.section not in (Section.METADATA, Section.PARAMETERS)
     texts = ["" if v is MISSING else shown_value(v, short=short) for v in row.values]
-    if row.differs and _hides(row, texts):
-        return [
-            text if value is MISSING else f"{text} ({type_name(value)})"
-            for text, value in zip(texts, row.values, strict=True)
-        ]
-    return texts
-
-
-def _hides(row: Row, texts: Sequence[str]) -> bool:
-    """Whether values of different types have the same text."""
-    types: dict[str, type] = {}
-    return any(
-        value is not MISSING and types.setdefault(text, type(value)) is not type(value)
+    if not row.differs:
+        return texts
+    alike: dict[str, list[Any]] = {}
+    for text, value in zip(texts, row.values, strict=True):
+        if value is not MISSING:
+            alike.setdefault(text, []).append(value)
+    told = {text: _apart(text, values) for text, values in alike.items() if not all_same(values)}
+    return [
+        told[text](value) if value is not MISSING and text in told else text
         for text, value in zip(texts, row.values, strict=True)
-    )
+    ]
+
+
+def _apart(text: str, values: Sequence[Any]) -> Callable[[Any], str]:
+    """What tells values apart that have the same short text."""
+    if len({type(value) for value in values}) > 1:
+        return lambda value: f"{text} ({type_name(value)})"
+    whole = list(map(_whole, values))
+    alike = takewhile(lambda characters: len(set(characters)) == 1, zip(*whole, strict=False))
+    start = sum(1 for _ in alike) - _LEAD
+    if max(map(len, whole)) <= MAX_TEXT or start <= 0:
+        return _whole
+    return lambda value: "…" + display(_whole(value)[start:])
+
+
+def _whole(value: Any) -> str:
+    if isinstance(value, datetime):
+        return display(value)
+    return value if isinstance(value, str) else repr(value)
 
 
 def shown_value(value: Any, *, short: bool = True) -> str:
-    """A value as short text; with `short` only the beginning of hashes."""
+    """A value as short text; with `short` only the beginning of hashes, and times to the second."""
+    if short and isinstance(value, datetime):
+        value = value.replace(microsecond=0)
     if short and isinstance(value, str) and _HASH.fullmatch(value):
         return value[:_SHORT]
     return display(value)

@@ -6,6 +6,7 @@ from tallystick.values.keys import check_key
 from tallystick.values.leaves import Leaf, flat, leaves
 from tallystick.values.normalize import normalize
 from tallystick.values.paths import format_path, parse_path
+from tallystick.values.plain import plain
 from tallystick.values.types import (
     DType,
     MetadataType,
@@ -38,6 +39,7 @@ __all__ = [
     "leaves",
     "normalize",
     "parse_path",
+    "plain",
     "type_name",
     "wire_type",
 ]

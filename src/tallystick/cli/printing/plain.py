@@ -5,40 +5,18 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
-from math import isfinite
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from tallystick.values import decode, encode
+from tallystick.values import decode, plain
 
 if TYPE_CHECKING:
     from tallystick.client.handles import Handle
     from tallystick.records.metadata import Entry
 
-
-def plain(value: Any) -> Any:
-    """A metadata value in JSON's own types, without what those cannot say.
-
-    Special types become their texts and numbers, sets and tuples arrays, times ISO 8601, durations
-    seconds. Numbers that are not finite stay in wire form: `{"$float": "nan"}`.
-    """
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, set | frozenset):
-        return [plain(item) for item in sorted(value, key=encode)]
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if isinstance(value, timedelta):
-        return value.total_seconds()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return float(value) if isfinite(value) else msgspec.json.decode(encode(float(value)))
-    if isinstance(value, bool) or value is None:
-        return value
-    return int(value) if isinstance(value, int) else str(value)
+__all__ = ["entry", "fact", "moment", "plain", "print_json", "thing"]
 
 
 def thing(handle: Handle[Any]) -> dict[str, Any]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from tallystick.comparison.causes.data import reasons_data
+from tallystick.comparison.causes.html import reasons_html
 from tallystick.comparison.causes.reasons import Reasons
 from tallystick.comparison.causes.text import reasons_text
 
@@ -18,8 +22,15 @@ class Explanation(Reasons):
         """The causes with what they moved, for a terminal."""
         return reasons_text(self)
 
+    def to_dict(self) -> dict[str, Any]:
+        """JSON's own types; `docs/reference/comparison.md` describes them."""
+        return reasons_data(self)
+
     def __str__(self) -> str:
         return self.to_text()
 
     def __repr__(self) -> str:
         return self.to_text()
+
+    def _repr_html_(self) -> str:
+        return reasons_html(self)

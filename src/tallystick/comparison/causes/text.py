@@ -6,16 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from tallystick.comparison.causes.cause import Cause, CauseKind, Change, Consequence, Standing
 from tallystick.comparison.causes.reasons import Reasons
-from tallystick.comparison.causes.wording import ARROW, changed, from_to, headline, title
+from tallystick.comparison.causes.wording import ARROW, HEADINGS, changed, from_to, headline, title
 from tallystick.comparison.text import Line, Piece, Role, text_width
 
 _INDENT = "   "
 _MOST_CHANGES = 6
 _MOST_TOLD = 2
-_HEADINGS = {
-    Standing.POSSIBLE: "may have had a part in it",
-    Standing.IDLE: "differs without an effect that was recorded",
-}
 
 
 def reasons_text(reasons: Reasons) -> str:
@@ -32,7 +28,7 @@ def reasons_lines(reasons: Reasons) -> Iterator[Line]:
         if cause.standing is not standing:
             standing = cause.standing
             yield ()
-            yield (Piece(_HEADINGS[standing], Role.QUIET),)
+            yield (Piece(HEADINGS[standing], Role.QUIET),)
         if standing is Standing.LIKELY:
             yield ()
         yield from _cause(number, cause)

@@ -25,6 +25,12 @@ _NOUNS = {
 }
 ARROW = "→"
 
+HEADINGS = {
+    Standing.POSSIBLE: "may have had a part in it",
+    Standing.IDLE: "differs without an effect that was recorded",
+}
+"""What stands above causes that are not likely ones."""
+
 
 def headline(reasons: Reasons) -> str:
     """What is explained, and how much was found."""
