@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.comparing import ComparisonCalls
 from tallystick.client.flat.artifacts import ArtifactCalls
 from tallystick.client.flat.metadata import MetadataCalls
@@ -18,6 +19,7 @@ from tallystick.client.session import Session, default_session, session_at
 from tallystick.errors import InvalidValueError
 
 
+@checked_arguments
 class Client(
     RunCalls,
     PipelineCalls,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.choosing import Chosen, Reference
 from tallystick.client.flat.base import Collections
 from tallystick.client.handles import Handle, ModelVersionResponse
@@ -13,13 +14,14 @@ from tallystick.comparison.causes.reading import cone_pair
 from tallystick.comparison.comparison import Comparison
 from tallystick.comparison.content import label
 from tallystick.comparison.reading import Reader
-from tallystick.errors import InvalidArgumentError, InvalidValueError, NotFoundError
+from tallystick.errors import InvalidArgumentError, NotFoundError
 from tallystick.query.conditions import Condition
 from tallystick.records.targets import Kind
 
 MOST = 500
 
 
+@checked_arguments
 class ComparisonCalls(Collections):
     """Comparing things, and asking why two of them differ."""
 
@@ -52,7 +54,7 @@ class ComparisonCalls(Collections):
         there twice, for kinds that differ, and for paths that none of them has; `NotFoundError`
         with close matches for what does not exist.
         """
-        given = _several(refs)
+        given = list(refs)
         chosen = Chosen(self, kind, given if baseline is None else [*given, baseline])
         handles = [chosen.handle(one) for one in given]
         if where is not None:
@@ -107,18 +109,6 @@ class ComparisonCalls(Collections):
                 given=handle.id,
             )
         return list(handle.pipeline_runs.values())[-1]
-
-
-def _several(refs: object) -> list[Any]:
-    """Raises `InvalidValueError` for what is not several."""
-    if isinstance(refs, str | Handle) or not isinstance(refs, Iterable):
-        raise InvalidValueError(
-            f"compare takes a list of what is to be compared; got {refs!r} "
-            f"({type(refs).__name__}).",
-            path="refs",
-            type=type(refs).__name__,
-        )
-    return list(refs)
 
 
 def _check(handles: Sequence[Handle[Any]]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.choices import one_of
 from tallystick.client.kept_file import KeptFile
 from tallystick.client.session import Session
@@ -15,6 +16,7 @@ from tallystick.errors import EntityExistsError, InvalidValueError, NotFoundErro
 _FILE = "stacks.json"
 
 
+@checked_arguments
 class Stacks:
     """Stacks and components by name; `default` is always there."""
 
@@ -26,7 +28,7 @@ class Stacks:
         """The stack that was activated last; `default` until one was."""
         return self.get(self._file.read().get("active", "default"))
 
-    def get(self, name: object = None) -> Stack:
+    def get(self, name: str | UUID | Stack | None = None) -> Stack:
         """The stack with this name or id; the active one for None.
 
         Raises `NotFoundError` with close matches.
@@ -52,7 +54,7 @@ class Stacks:
     def _default(self) -> Stack:
         return local_stack(artifact_store={"path": self._session.settings.artifact_storage})
 
-    def activate(self, name: object) -> Stack:
+    def activate(self, name: str | UUID | Stack) -> Stack:
         """Make a stack the active one; nothing runs elsewhere for that. Raises what `get` does."""
         stack = self.get(name)
         with self._file.change() as held:
@@ -65,13 +67,6 @@ class Stacks:
         Raises `EntityExistsError` for a taken name, `NotFoundError` for an unknown component.
         """
         name = _text(name, "stack")
-        if not isinstance(components, Mapping):
-            raise InvalidValueError(
-                "components= maps the purpose of a component to its name; "
-                f"got {components!r} ({type(components).__name__}).",
-                path="components",
-                type=type(components).__name__,
-            )
         parts = [self.component(of, _only(part)) for of, part in components.items()]
         if any(stack.name == name for stack in self.find()):
             raise EntityExistsError(f"There is a stack {name!r} already.", given=name)
@@ -80,7 +75,7 @@ class Stacks:
             stacks[name] = [(part.type.value, part.name) for part in parts]
         return Stack(name=name, parts=tuple(parts))
 
-    def delete(self, name: object) -> None:
+    def delete(self, name: str | UUID | Stack) -> None:
         """Forget a stack; `default` is active then if it was. Raises what `get` does."""
         stack = self.get(name)
         with self._file.change() as held:
@@ -89,7 +84,11 @@ class Stacks:
             if held.get("active") == stack.name:
                 del held["active"]
 
-    def component(self, type: object, name: object) -> StackComponent:
+    def component(
+        self,
+        type: StackComponentType | str,
+        name: str | UUID | StackComponent | None,
+    ) -> StackComponent:
         """The component with this purpose and name or id; that of the active stack for None.
 
         Raises `NotFoundError`.
@@ -110,7 +109,12 @@ class Stacks:
         raise NotFoundError(unknown(kind.value, str(name), known), given=str(name))
 
     def create_component(
-        self, type: object, name: str, *, flavor: str, configuration: Mapping[str, Any] | None
+        self,
+        type: StackComponentType | str,
+        name: str,
+        *,
+        flavor: str,
+        configuration: Mapping[str, Any] | None,
     ) -> StackComponent:
         """A new component. Raises `EntityExistsError` for a taken name."""
         kind = one_of(StackComponentType, type, "type of component")

@@ -10,6 +10,7 @@ from html import escape
 from typing import overload
 
 from tallystick.client import payloads
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.session import Session
 from tallystick.client.views.html import html_table
 from tallystick.records.artifacts import ArtifactVersion, Preview, VisualizationType
@@ -23,6 +24,7 @@ _IMAGES = {
 }
 
 
+@checked_arguments
 class Previews(Sequence[Preview]):
     """What shows an artifact version, in order. Notebooks display it; `read(i)` gives the bytes."""
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.kept_file import KeptFile
 from tallystick.errors import (
     AmbiguousReferenceError,
@@ -81,18 +82,20 @@ class Secret:
         return f"<Secret {self.name!r} with {', '.join(self._values) or 'no values'}>"
 
 
+@checked_arguments
 class Secrets:
     """The secrets of this machine."""
 
     def __init__(self, home: str) -> None:
         self._file = KeptFile(home, _FILE)
 
-    def get(self, name: str | UUID, *, prefixes: bool = True) -> Secret:
+    def get(self, name: str | UUID | Secret, *, prefixes: bool = True) -> Secret:
         """The secret with this name or id, or a unique beginning of its name.
 
         Raises `NotFoundError` with close matches, `AmbiguousReferenceError` with the candidates.
         """
-        given = str(_name(name) if not isinstance(name, UUID) else name)
+        name = name.name if isinstance(name, Secret) else name
+        given = str(name if isinstance(name, UUID) else _name(name))
         from_environment = os.environ.get(_variable(given))
         if from_environment is not None:
             return Secret(given, _parsed(from_environment))
@@ -135,11 +138,11 @@ class Secrets:
 
     def update(
         self,
-        name: str | UUID,
+        name: str | UUID | Secret,
         *,
         new_name: str | None = None,
         add: Mapping[str, Any] | None = None,
-        remove: tuple[str, ...] = (),
+        remove: Iterable[str] = (),
     ) -> Secret:
         """The secret with values added or replaced and others removed, under a new name if given.
 
@@ -161,12 +164,12 @@ class Secrets:
             held[after] = values
         return Secret(after, values)
 
-    def delete(self, name: str | UUID) -> None:
+    def delete(self, name: str | UUID | Secret) -> None:
         """Remove a secret from the file. Raises what `get` does."""
         with self._file.change() as held:
             del held[self._kept(name, held)]
 
-    def _kept(self, name: str | UUID, held: Mapping[str, Any]) -> str:
+    def _kept(self, name: str | UUID | Secret, held: Mapping[str, Any]) -> str:
         found = self.get(name).name
         if found not in held:
             raise NotFoundError(

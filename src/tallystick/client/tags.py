@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.kept_file import KeptFile
 from tallystick.client.session import Session
 from tallystick.errors import (
@@ -56,6 +57,7 @@ class TagResponse(msgspec.Struct, frozen=True, kw_only=True):
         return derived_id("tag", self.name)
 
 
+@checked_arguments
 class Tags:
     """The tags of a project."""
 
@@ -69,7 +71,7 @@ class Tags:
         used = {tag for record in self._records() for tag in record.tags}
         return [_tag(name, known.get(name, {})) for name in sorted({*known, *used})]
 
-    def get(self, tag: object) -> TagResponse:
+    def get(self, tag: str | UUID | TagResponse) -> TagResponse:
         """The tag with this name or id. Raises `NotFoundError` with close matches."""
         given = str(getattr(tag, "name", tag))
         known = self._known()
@@ -96,7 +98,7 @@ class Tags:
 
     def update(
         self,
-        tag: object,
+        tag: str | UUID | TagResponse,
         *,
         name: str | None = None,
         color: str | None = None,
@@ -124,7 +126,7 @@ class Tags:
                 self._apply(targets, add=(after.name,), remove=(before.name,))
         return after
 
-    def delete(self, tag: object) -> None:
+    def delete(self, tag: str | UUID | TagResponse) -> None:
         """Remove the tag from all that has it. Raises what `get` does."""
         found = self.get(tag)
         with self._file.change() as held:
@@ -132,7 +134,7 @@ class Tags:
             if targets := self._having(found.name):
                 self._apply(targets, remove=(found.name,))
 
-    def attach(self, tag: object, targets: Iterable[Target]) -> None:
+    def attach(self, tag: str | UUID | TagResponse, targets: Iterable[Target]) -> None:
         """Tag all of `targets`, or none. A text that is no tag yet becomes one.
 
         Raises `NotFoundError` for a target that does not exist.
@@ -144,7 +146,7 @@ class Tags:
         wanted = tuple(targets)
         self._apply(wanted, add=(found.name,), others=self.taken_from_others(found.name, wanted))
 
-    def detach(self, tag: object, targets: Iterable[Target]) -> None:
+    def detach(self, tag: str | UUID | TagResponse, targets: Iterable[Target]) -> None:
         """Remove the tag from all of `targets`, or from none. Raises what `get` does."""
         self._apply(tuple(targets), remove=(self.get(tag).name,))
 

@@ -14,6 +14,7 @@ from tallystick.records.artifacts import ArtifactType, ArtifactVersion, SaveType
 from tallystick.records.commands import Command, LinkToModel, RecordArtifact
 from tallystick.records.ids import new_id
 from tallystick.records.references import Ref
+from tallystick.records.targets import Kind
 from tallystick.tracking import resolving
 from tallystick.tracking.current import running_step, session_here
 from tallystick.tracking.entries import new_entries
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from tallystick.artifacts import BaseMaterializer
     from tallystick.client.handles import ArtifactVersionResponse
     from tallystick.client.session import Session
+    from tallystick.tracking.resolving import Reference, Version
 
 __all__ = [
     "ExternalArtifact",
@@ -146,8 +148,10 @@ def register_artifact(
     return _recorded(session, command, given)
 
 
-def load_artifact(name_or_id: str | UUID, version: str | int | None = None) -> Any:
+def load_artifact(name_or_id: Reference, version: Version | None = None) -> Any:
     """The value of an artifact version: by its id, or by the artifact's name, the newest for None.
+
+    Handles of the client name things, too.
 
         frame = load_artifact("customers")
         frame = load_artifact("customers", version="3")
@@ -161,9 +165,10 @@ def load_artifact(name_or_id: str | UUID, version: str | int | None = None) -> A
     from tallystick.client.handles.reading import get
 
     session = session_here()
+    kinds = (Kind.ARTIFACT, Kind.ARTIFACT_VERSION)
     ref = Ref(
-        resolving.reference_text(name_or_id, "name_or_id"),
-        version=resolving.checked_version(version, "version"),
+        resolving.reference_text(name_or_id, "name_or_id", *kinds),
+        version=resolving.reference_version(version, "version", Kind.ARTIFACT_VERSION),
         project=session.project,
     )
     return get(session, ArtifactVersionResponse, ref).load()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tallystick.errors import InvalidArgumentError, InvalidValueError
 from tallystick.plan.plan import OutputSpec
 from tallystick.records.commands import LogMetadata
 from tallystick.records.metadata import NewEntry
-from tallystick.records.targets import Target
+from tallystick.records.targets import Kind, Target
 from tallystick.tracking import resolving
 from tallystick.tracking.current import RunningStep, running_step, session_here
 from tallystick.tracking.entries import check_index, new_entries
@@ -22,15 +22,24 @@ from tallystick.tracking.identifiers import (
 from tallystick.tracking.outputs import about_output, remember_about_output
 
 if TYPE_CHECKING:
+    from tallystick.client.handles import Handle
     from tallystick.client.session import Session
+
+
+_KINDS: dict[type, Kind] = {
+    PipelineRunIdentifier: Kind.RUN,
+    StepRunIdentifier: Kind.STEP_RUN,
+    ArtifactVersionIdentifier: Kind.ARTIFACT_VERSION,
+    ModelVersionIdentifier: Kind.MODEL_VERSION,
+}
 
 
 def bulk_log_metadata(
     metadata: Mapping[str, Any],
-    pipeline_runs: Sequence[PipelineRunIdentifier] | None = None,
-    step_runs: Sequence[StepRunIdentifier] | None = None,
-    artifact_versions: Sequence[ArtifactVersionIdentifier] | None = None,
-    model_versions: Sequence[ModelVersionIdentifier] | None = None,
+    pipeline_runs: Iterable[PipelineRunIdentifier | Handle[Any]] | None = None,
+    step_runs: Iterable[StepRunIdentifier | Handle[Any]] | None = None,
+    artifact_versions: Iterable[ArtifactVersionIdentifier | Handle[Any]] | None = None,
+    model_versions: Iterable[ModelVersionIdentifier | Handle[Any]] | None = None,
     infer_models: bool = False,
     infer_artifacts: bool = False,
     *,
@@ -45,6 +54,7 @@ def bulk_log_metadata(
         )
 
     In a step, `infer_models` adds its model version and `infer_artifacts` all of its outputs.
+    A handle of the client does in place of an identifier, and so does a page of them.
     A thing that is named twice gets the entries once.
 
     Raises `InvalidArgumentError` where there is no metadata or nothing to attach it to, and for
@@ -97,13 +107,17 @@ def _on_targets(
 def _targets(session: Session, argument: str, kind: type, given: object) -> Iterator[Target]:
     if given is None:
         return
-    if not isinstance(given, Sequence) or isinstance(given, str | bytes):
+    if not isinstance(given, Iterable) or isinstance(given, str | bytes):
         raise InvalidValueError(
             f"{argument} is a list of {kind.__name__}; got {type(given).__name__}.",
             path=argument,
             type=type(given).__name__,
         )
     for place, identifier in enumerate(given):
+        # Identifiers have a method of that name.
+        if isinstance(getattr(identifier, "target", None), Target):
+            yield resolving.id_target(_KINDS[kind], identifier, f"{argument}[{place}]")
+            continue
         if not isinstance(identifier, kind):
             raise InvalidValueError(
                 f"{argument}[{place}] is a {kind.__name__}, such as "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from tallystick.errors import InvalidArgumentError
 from tallystick.records.targets import Kind, Target
@@ -12,6 +11,7 @@ from tallystick.tracking import resolving
 from tallystick.tracking.current import running_step, session_here
 from tallystick.tracking.entries import log_entries, log_here
 from tallystick.tracking.outputs import log_on_output, output_of
+from tallystick.tracking.resolving import Reference, Version
 
 _FORMS = """\
 log_metadata(metadata)                                     in a step: that step and its run
@@ -44,16 +44,16 @@ _MISSING = {
 
 def log_metadata(
     metadata: Mapping[str, Any],
-    step_id: str | UUID | None = None,
+    step_id: Reference | None = None,
     step_name: str | None = None,
-    run_id_name_or_prefix: str | UUID | None = None,
-    artifact_version_id: str | UUID | None = None,
-    artifact_name: str | None = None,
-    artifact_version: str | int | None = None,
+    run_id_name_or_prefix: Reference | None = None,
+    artifact_version_id: Reference | None = None,
+    artifact_name: Reference | None = None,
+    artifact_version: Version | None = None,
     infer_artifact: bool = False,
-    model_version_id: str | UUID | None = None,
-    model_name: str | None = None,
-    model_version: str | int | None = None,
+    model_version_id: Reference | None = None,
+    model_name: Reference | None = None,
+    model_version: Version | None = None,
     infer_model: bool = False,
     *,
     index: float | None = None,

@@ -19,6 +19,7 @@ from tallystick.tracking import resolving
 from tallystick.tracking.current import RunningStep, running_step, session_here
 from tallystick.tracking.entries import log_entries, log_here
 from tallystick.tracking.outputs import log_on_output, output_of
+from tallystick.tracking.resolving import Reference, Version
 
 if TYPE_CHECKING:
     from tallystick.client.session import Session
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 def log_artifact_metadata(
     metadata: Mapping[str, Any],
-    artifact_name: str | None = None,
-    artifact_version: str | int | None = None,
+    artifact_name: Reference | None = None,
+    artifact_version: Version | None = None,
     *,
     index: float | None = None,
 ) -> None:
@@ -62,7 +63,7 @@ def log_artifact_metadata(
     log_here((target,), metadata, index)
 
 
-def _meant_output(step: RunningStep, name: str | None) -> OutputSpec | None:
+def _meant_output(step: RunningStep, name: object) -> OutputSpec | None:
     """The output of the running step that is meant; None where it is an existing artifact."""
     if name is None:
         return output_of(step, None)
@@ -92,8 +93,8 @@ def _has_no_name(output: OutputSpec) -> bool:
 
 def log_model_metadata(
     metadata: Mapping[str, Any],
-    model_name: str | None = None,
-    model_version: str | int | None = None,
+    model_name: Reference | None = None,
+    model_version: Version | None = None,
     *,
     index: float | None = None,
 ) -> None:
@@ -134,8 +135,8 @@ def _model_name_here(version: object) -> str:
 def log_step_metadata(
     metadata: Mapping[str, Any],
     step_name: str | None = None,
-    pipeline_name_id_or_prefix: str | UUID | None = None,
-    run_id: str | UUID | None = None,
+    pipeline_name_id_or_prefix: Reference | None = None,
+    run_id: Reference | None = None,
     *,
     index: float | None = None,
 ) -> None:
@@ -180,7 +181,7 @@ def log_step_metadata(
 
 
 def _pipeline(session: Session, given: object) -> Pipeline:
-    text = resolving.reference_text(given, "pipeline_name_id_or_prefix")
+    text = resolving.reference_text(given, "pipeline_name_id_or_prefix", Kind.PIPELINE)
     return session.store.get(Pipeline, Ref(text, project=session.project), metadata=False).record
 
 
@@ -200,7 +201,7 @@ def _newest_run(session: Session, pipeline: Pipeline) -> Run:
 
 def _run_and_step(session: Session, run_id: object, step_name: object) -> tuple[Run, Target]:
     """The run and its step of this name; `run_id` names the run, or is the step run's id."""
-    text = resolving.reference_text(run_id, "run_id")
+    text = resolving.reference_text(run_id, "run_id", Kind.RUN, Kind.STEP_RUN)
     try:
         run = session.store.get(Run, Ref(text, project=session.project), metadata=False).record
     except NotFoundError:

@@ -15,7 +15,7 @@ from tallystick.values import decode
 
 
 def output_of(
-    step: RunningStep, name: str | None, *, error: type[TallystickError] = InvalidArgumentError
+    step: RunningStep, name: object, *, error: type[TallystickError] = InvalidArgumentError
 ) -> OutputSpec:
     """The output meant by its name or that of its artifact, or the only one for None.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
 from tallystick.errors import InvalidArgumentError, InvalidValueError
@@ -16,15 +16,25 @@ from tallystick.records.targets import Kind, Target
 from tallystick.tracking.current import RunningStep, running_step
 
 if TYPE_CHECKING:
+    from tallystick.client.handles import Handle
     from tallystick.client.session import Session
 
+Reference: TypeAlias = "str | UUID | Handle[Any]"
+"""What names a thing: a name, an id, or a handle of the client."""
 
-def reference_text(given: object, argument: str) -> str:
-    """An id or name as text.
+Version: TypeAlias = "str | int | Handle[Any]"
+"""What names a version: a name, a number, or a handle of the client."""
 
-    Raises `InvalidValueError` for anything but text and UUIDs, `InvalidArgumentError` for an
-    empty text.
+
+def reference_text(given: object, argument: str, *kinds: Kind) -> str:
+    """An id or name as text; of a handle of one of `kinds` its id.
+
+    Raises `InvalidValueError` for anything but text, UUIDs and such handles, `InvalidArgumentError`
+    for an empty text.
     """
+    target = getattr(given, "target", None)
+    if isinstance(target, Target):
+        given = _expected(target, argument, kinds).id
     if isinstance(given, UUID):
         return str(given)
     if isinstance(given, str):
@@ -38,14 +48,26 @@ def reference_text(given: object, argument: str) -> str:
     )
 
 
-def checked_id(given: object, argument: str) -> UUID:
-    """The id that is given as UUID or as its text.
+def _expected(target: Target, argument: str, kinds: tuple[Kind, ...]) -> Target:
+    """Raises `InvalidValueError` where a handle is of another kind."""
+    if target.kind in kinds:
+        return target
+    wanted = " or ".join(kind.one for kind in kinds) or "a name"
+    raise InvalidValueError(
+        f"{argument} is of {wanted}; got a handle of {target.kind.one}.",
+        path=argument,
+        type=target.kind.value,
+    )
+
+
+def checked_id(given: object, argument: str, *kinds: Kind) -> UUID:
+    """The id that is given as UUID or as its text, or by a handle of one of `kinds`.
 
     Raises `InvalidArgumentError` for a text that is none, `InvalidValueError` for another type.
     """
     if isinstance(given, UUID):
         return given
-    text = reference_text(given, argument)
+    text = reference_text(given, argument, *kinds)
     try:
         return UUID(text)
     except ValueError:
@@ -76,22 +98,32 @@ def checked_version(given: object, argument: str) -> str | int | None:
     )
 
 
+def reference_version(given: object, argument: str, kind: Kind) -> str | int | None:
+    """A version as people name one, or of a handle its id.
+
+    Raises as `checked_version` does, and for a handle of something else.
+    """
+    if isinstance(getattr(given, "target", None), Target):
+        return reference_text(given, argument, kind)
+    return checked_version(given, argument)
+
+
 def id_target(kind: Kind, given: object, argument: str) -> Target:
     """The thing of this kind with this id. Nothing is read: the store refuses what is not there."""
-    return Target(kind, checked_id(given, argument))
+    return Target(kind, checked_id(given, argument, kind))
 
 
 def run_target(session: Session, run: object, argument: str = "run_id_name_or_prefix") -> Target:
     """The run with this id, name or beginning of either."""
-    ref = Ref(reference_text(run, argument), project=session.project)
+    ref = Ref(reference_text(run, argument, Kind.RUN), project=session.project)
     return Target(Kind.RUN, session.store.get(Run, ref, metadata=False).record.id)
 
 
 def step_target(session: Session, step_name: object, run: object) -> Target:
     """The last attempt of a step of a run."""
     ref = Ref(
-        reference_text(step_name, "step_name"),
-        run=reference_text(run, "run_id_name_or_prefix"),
+        reference_text(step_name, "step_name", Kind.STEP_RUN),
+        run=reference_text(run, "run_id_name_or_prefix", Kind.RUN),
         project=session.project,
     )
     return Target(Kind.STEP_RUN, session.store.get(StepRun, ref, metadata=False).record.id)
@@ -100,8 +132,8 @@ def step_target(session: Session, step_name: object, run: object) -> Target:
 def artifact_target(session: Session, name: object, version: object = None) -> Target:
     """A version of an artifact; the newest where `version` is None."""
     ref = Ref(
-        reference_text(name, "artifact_name"),
-        version=checked_version(version, "artifact_version"),
+        reference_text(name, "artifact_name", Kind.ARTIFACT, Kind.ARTIFACT_VERSION),
+        version=reference_version(version, "artifact_version", Kind.ARTIFACT_VERSION),
         project=session.project,
     )
     found = session.store.get(ArtifactVersion, ref, metadata=False).record
@@ -111,8 +143,8 @@ def artifact_target(session: Session, name: object, version: object = None) -> T
 def model_target(session: Session, name: object, version: object = None) -> Target:
     """A version of a model; the newest where `version` is None."""
     ref = Ref(
-        reference_text(name, "model_name"),
-        version=checked_version(version, "model_version"),
+        reference_text(name, "model_name", Kind.MODEL, Kind.MODEL_VERSION),
+        version=reference_version(version, "model_version", Kind.MODEL_VERSION),
         project=session.project,
     )
     found = session.store.get(ModelVersion, ref, metadata=False).record

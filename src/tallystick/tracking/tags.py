@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias
-from uuid import UUID
 
 import msgspec
 
@@ -15,13 +14,14 @@ from tallystick.query.query import Query
 from tallystick.records.artifacts import Artifact
 from tallystick.records.commands import ChangeTags, Command
 from tallystick.records.pipelines import Pipeline
-from tallystick.records.reading import target_of
+from tallystick.records.reading import KINDS, target_of
 from tallystick.records.references import Ref
 from tallystick.records.runs import Run
 from tallystick.records.targets import Kind, Target
 from tallystick.tracking import resolving
 from tallystick.tracking.current import running_step, session_here
 from tallystick.tracking.outputs import add_output_tags, output_of, remove_output_tags
+from tallystick.tracking.resolving import Reference, Version
 
 if TYPE_CHECKING:
     from tallystick.client.session import Session
@@ -107,12 +107,12 @@ def _checked(tag: object) -> Tag:
 
 def add_tags(
     tags: TagsLike,
-    pipeline: str | UUID | None = None,
-    run: str | UUID | None = None,
-    artifact: str | UUID | None = None,
-    artifact_version_id: str | UUID | None = None,
-    artifact_name: str | None = None,
-    artifact_version: str | int | None = None,
+    pipeline: Reference | None = None,
+    run: Reference | None = None,
+    artifact: Reference | None = None,
+    artifact_version_id: Reference | None = None,
+    artifact_name: Reference | None = None,
+    artifact_version: Version | None = None,
     infer_artifact: bool = False,
 ) -> None:
     """Add `tags` to what the other arguments name; those it has already stay.
@@ -155,12 +155,12 @@ def add_tags(
 
 def remove_tags(
     tags: TagsLike,
-    pipeline: str | UUID | None = None,
-    run: str | UUID | None = None,
-    artifact: str | UUID | None = None,
-    artifact_version_id: str | UUID | None = None,
-    artifact_name: str | None = None,
-    artifact_version: str | int | None = None,
+    pipeline: Reference | None = None,
+    run: Reference | None = None,
+    artifact: Reference | None = None,
+    artifact_version_id: Reference | None = None,
+    artifact_name: Reference | None = None,
+    artifact_version: Version | None = None,
     infer_artifact: bool = False,
 ) -> None:
     """Remove `tags` from what the other arguments name; those it does not have are no error.
@@ -218,7 +218,7 @@ def _target(given: dict[str, Any]) -> Target:
 
 def _named(kind: type[Pipeline | Artifact | Run], argument: str, given: object) -> Target:
     session = session_here()
-    ref = Ref(resolving.reference_text(given, argument), project=session.project)
+    ref = Ref(resolving.reference_text(given, argument, KINDS[kind]), project=session.project)
     return target_of(session.store.get(kind, ref, metadata=False).record)
 
 

@@ -42,7 +42,7 @@ class TestReferences:
             (["depth-3"], InvalidArgumentError, "2 to 500 things are compared; got 1"),
             (["depth-3", "depth-3"], InvalidArgumentError, "'depth-3' is there twice"),
             (["depth-3", "dpeth-5"], NotFoundError, "Did you mean"),
-            ("depth-3", InvalidValueError, "compare takes a list"),
+            ("depth-3", InvalidValueError, "is a list; got 'depth-3'"),
             ([3, 4], InvalidValueError, "A run is given by name or id; got 3"),
         ],
     )

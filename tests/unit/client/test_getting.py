@@ -178,7 +178,7 @@ class TestProjects:
         assert Client(client.session, project="other").runs.get("training-1").id == there.id
 
     def test_they_are_named_by_text(self, client):
-        with pytest.raises(InvalidValueError, match="A project is given by name"):
+        with pytest.raises(InvalidValueError, match="is text, a Project or None; got 3"):
             client.get_pipeline_run("x", project=3)
 
 
@@ -223,7 +223,10 @@ class TestClients:
         assert Client(tmp_path / "other").session.settings.logs == str(tmp_path / "logs")
 
     def test_of_anything_else_are_refused(self):
-        with pytest.raises(InvalidValueError, match="A client is of a store's URL or folder"):
+        with pytest.raises(
+            InvalidValueError,
+            match="is a Session, text, a path or None; got",
+        ):
             Client(3)
 
     def test_the_repr_says_of_what(self, client):

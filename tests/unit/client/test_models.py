@@ -203,6 +203,21 @@ class TestCreating:
         assert model.refresh().latest_version_name == "v-two"
         assert model.refresh().latest_version_id == second.id
 
+    def test_a_version_by_its_place(self, client):
+        client.models.create("rf")
+
+        assert client.model_versions.create("rf", "v1").name == "v1"
+
+    def test_versions_of_no_model_say_what_to_do(self, world, client):
+        client.create_model("rf")
+        before = world.journal_length()
+
+        with pytest.raises(NotFoundError, match=r"Did you mean 'rf'.*create_model\('rff'\)"):
+            client.create_model_version("rff")
+        with pytest.raises(KeyError, match="make it first with"):
+            client.model_versions.create("other", "v1")
+        assert world.journal_length() == before
+
     def test_a_model_without_versions(self, client):
         model = client.create_model("rf")
 
@@ -232,9 +247,9 @@ class TestCreating:
             client.create_model_version("rff")
         with pytest.raises(InvalidArgumentError, match="empty"):
             client.create_model("")
-        with pytest.raises(InvalidValueError, match="by name or id; got 3"):
+        with pytest.raises(InvalidValueError, match=r"name= of create_model\(\) is text; got 3"):
             client.create_model(3)
-        with pytest.raises(InvalidValueError, match="tags= is a list"):
+        with pytest.raises(InvalidValueError, match=r"tags= of create_model\(\) is a list"):
             client.create_model("other", tags="x")
         assert world.journal_length() == before
 

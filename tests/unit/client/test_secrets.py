@@ -116,9 +116,9 @@ def test_what_is_wrong_changes_nothing_and_shows_nothing(client, file):
         client.delete_secret("nothing")
     with pytest.raises(InvalidArgumentError, match="empty"):
         client.create_secret("", {})
-    with pytest.raises(InvalidValueError, match="name is text"):
+    with pytest.raises(InvalidValueError, match=r"name= of create_secret\(\) is text"):
         client.create_secret(3, {})
-    with pytest.raises(InvalidValueError, match="name is text"):
+    with pytest.raises(InvalidValueError, match="is a name, an id"):
         client.get_secret(3)
     with pytest.raises(InvalidValueError, match="'x' is of type int") as wrong:
         client.create_secret("new", {"x": 12345})

@@ -88,7 +88,7 @@ def test_what_is_wrong_changes_nothing(client):
         client.get_stack_component("alerter")
     with pytest.raises(InvalidArgumentError, match="'tracker' is not a type of component"):
         client.create_stack_component("x", "x", "tracker")
-    with pytest.raises(InvalidValueError, match="components= maps"):
+    with pytest.raises(InvalidValueError, match=r"components= of create_stack\(\) is a dict"):
         client.create_stack("new", ["local"])
     with pytest.raises(InvalidValueError, match="The name of a stack is text"):
         client.create_stack("", {})

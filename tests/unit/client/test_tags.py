@@ -63,7 +63,7 @@ class TestTags:
 
     @pytest.mark.parametrize("name", [3, None, ["x"]])
     def test_other_types_are_refused(self, client, name):
-        with pytest.raises(InvalidValueError, match="A tag is text"):
+        with pytest.raises(InvalidValueError, match=r"name= of create_tag\(\) is text"):
             client.create_tag(name)
         with pytest.raises(InvalidArgumentError, match="empty"):
             client.create_tag("")
@@ -191,7 +191,7 @@ class TestUpdates:
             client.update_artifact("data", new_name="other", add_tags=["x"])
         with pytest.raises(EntityExistsError):
             client.artifact_versions.update("data", 1, new_version="b")
-        with pytest.raises(InvalidValueError, match="add_tags= is a list of tags"):
+        with pytest.raises(InvalidValueError, match="add_tags= of update_artifact"):
             client.update_artifact("data", add_tags="x")
         with pytest.raises(InvalidValueError, match="remove_tags= is a list of tags"):
             client.update_artifact("data", remove_tags=[3])

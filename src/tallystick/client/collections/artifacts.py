@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from tallystick.client import payloads
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.collections.base import Collection
 from tallystick.client.handles import ArtifactResponse, ArtifactVersionResponse
 from tallystick.client.handles.reading import get
-from tallystick.client.references import Named, ref
+from tallystick.client.references import Named, Version, ref
 from tallystick.errors import InvalidArgumentError
 
 
+@checked_arguments
 class Artifacts(Collection[ArtifactResponse]):
     """The artifacts of a project."""
 
@@ -60,13 +62,14 @@ class Artifacts(Collection[ArtifactResponse]):
         return payloads.give_back(self.session, versions) if files else 0
 
 
+@checked_arguments
 class ArtifactVersions(Collection[ArtifactVersionResponse]):
     """The artifact versions of a project."""
 
     handle: ClassVar[type[Any]] = ArtifactVersionResponse
     what: ClassVar[str] = "artifact version"
 
-    def get(self, artifact: Named, version: object = None) -> ArtifactVersionResponse:
+    def get(self, artifact: Named, version: Version = None) -> ArtifactVersionResponse:
         """A version of the artifact with this name or id; or the version with this id.
 
         `version` is a version's name or number; None is the newest. With a version's own id it is
@@ -79,7 +82,7 @@ class ArtifactVersions(Collection[ArtifactVersionResponse]):
     def update(
         self,
         artifact: Named,
-        version: object = None,
+        version: Version = None,
         *,
         new_version: str | None = None,
         add_tags: Iterable[str] | None = None,
@@ -97,7 +100,7 @@ class ArtifactVersions(Collection[ArtifactVersionResponse]):
         )
 
     def delete(
-        self, artifact: Named, version: object = None, *, record: bool = True, files: bool = True
+        self, artifact: Named, version: Version = None, *, record: bool = True, files: bool = True
     ) -> int:
         """Remove one version; how many bytes that gave back.
 

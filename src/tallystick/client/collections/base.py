@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar, Generic, TypeVar
 
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.asking import conditions_of
 from tallystick.client.collections.histories import MetadataHistories
 from tallystick.client.filters import condition, orders
@@ -24,6 +25,7 @@ from tallystick.records.targets import Kind
 H = TypeVar("H", bound=Handle[Any])
 
 
+@checked_arguments
 class Collection(Generic[H]):
     """Things of one kind in one project of a store."""
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.choices import one_of
 from tallystick.client.collections.base import Collection, tag_names
 from tallystick.client.handles import ModelResponse, ModelVersionResponse
 from tallystick.client.handles.reading import get, get_by_id
-from tallystick.client.references import Named, ref
-from tallystick.errors import EntityExistsError, NotFoundError
+from tallystick.client.references import Named, Version, ref
+from tallystick.errors import AmbiguousReferenceError, EntityExistsError, NotFoundError
 from tallystick.records.commands import Command, CreateModelVersion, DefineModel, PromoteModel
 from tallystick.records.ids import new_id
 from tallystick.records.models import Model, ModelDetails, Stage
 from tallystick.records.references import Ref
 
 
+@checked_arguments
 class Models(Collection[ModelResponse]):
     """The models of a project."""
 
@@ -76,13 +78,14 @@ class Models(Collection[ModelResponse]):
         self._deleted(self.get(model))
 
 
+@checked_arguments
 class ModelVersions(Collection[ModelVersionResponse]):
     """The model versions of a project."""
 
     handle: ClassVar[type[Any]] = ModelVersionResponse
     what: ClassVar[str] = "model version"
 
-    def get(self, model: Named, version: object = None) -> ModelVersionResponse:
+    def get(self, model: Named, version: Version = None) -> ModelVersionResponse:
         """A version of the model with this name or id; or the version with this id.
 
         `version` is a version's name, a number (`3`), a stage (`"production"`, `"latest"`) or an
@@ -95,21 +98,24 @@ class ModelVersions(Collection[ModelVersionResponse]):
     def create(
         self,
         model: Named,
-        *,
         name: str | None = None,
+        *,
         description: str | None = None,
         tags: Iterable[str] | None = None,
     ) -> ModelVersionResponse:
         """The next version of an existing model, named after its number unless `name` is given.
 
+        client.model_versions.create("churn", "baseline")
+
         Raises `NotFoundError` for an unknown model, `EntityExistsError` for a taken name,
         `InvalidArgumentError` for a name that is a number or a stage.
         """
         id = new_id()
+        of = self._model(model)
         command = self.session.command(
             CreateModelVersion,
             model_version_id=id,
-            model=Models(self.session).get(model).name,
+            model=of.name,
             name=name,
             description=description or "",
             tags=tag_names(tags, "tags"),
@@ -117,10 +123,24 @@ class ModelVersions(Collection[ModelVersionResponse]):
         self.session.store.apply(command)
         return get_by_id(self.session, ModelVersionResponse, id)
 
+    def _model(self, model: Named) -> ModelResponse:
+        models = Models(self.session)
+        try:
+            return models.get(model)
+        except AmbiguousReferenceError:
+            raise
+        except NotFoundError as error:
+            name = str(getattr(model, "name", model))
+            raise NotFoundError(
+                f"{error.message} Versions are of models that exist: make it first with "
+                f"create_model({name!r}), or let a pipeline with that model make both.",
+                **error.facts,
+            ) from None
+
     def update(
         self,
         model: Named,
-        version: object = None,
+        version: Version = None,
         *,
         stage: Stage | str | None = None,
         force: bool = False,
@@ -152,6 +172,6 @@ class ModelVersions(Collection[ModelVersionResponse]):
             remove_tags=remove_tags,
         )
 
-    def delete(self, model: Named, version: object = None) -> None:
+    def delete(self, model: Named, version: Version = None) -> None:
         """Remove one version; artifacts and runs linked to it stay. Raises what `get` does."""
         self.get(model, version).delete()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.collections.base import Collection
 from tallystick.client.collections.runs import Runs
 from tallystick.client.handles import PipelineResponse
@@ -13,6 +14,7 @@ from tallystick.client.logs import remove_logs
 from tallystick.client.references import Named, ref
 
 
+@checked_arguments
 class Pipelines(Collection[PipelineResponse]):
     """The pipelines of a project."""
 

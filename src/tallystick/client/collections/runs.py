@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.collections.base import Collection
 from tallystick.client.handles import PipelineRunResponse, StepRunResponse
 from tallystick.client.handles.reading import find, get
@@ -13,6 +14,7 @@ from tallystick.client.references import Named, ref
 from tallystick.query.conditions import Any, Builtin, Compare, Op
 
 
+@checked_arguments
 class Runs(Collection[PipelineRunResponse]):
     """The runs of a project."""
 

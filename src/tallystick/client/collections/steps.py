@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.collections.base import Collection
 from tallystick.client.handles import StepRunResponse
 from tallystick.client.handles.reading import get
@@ -11,6 +12,7 @@ from tallystick.client.references import Named, is_like_id, ref
 from tallystick.errors import InvalidArgumentError
 
 
+@checked_arguments
 class Steps(Collection[StepRunResponse]):
     """The step runs of a project."""
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.flat.base import Collections, listed
 from tallystick.client.handles import ArtifactResponse, ArtifactVersionResponse
 from tallystick.client.pages import Page
-from tallystick.client.references import Named
+from tallystick.client.references import InProject, Named, Version
 
 
+@checked_arguments
 class ArtifactCalls(Collections):
     """`get_artifact_version`, `list_artifacts` and their like."""
 
     def get_artifact(
-        self, name_id_or_prefix: Named, project: str | None = None, hydrate: bool = False
+        self, name_id_or_prefix: Named, project: InProject = None, hydrate: bool = False
     ) -> ArtifactResponse:
         """The artifact with this name or id, or a unique beginning of the id.
 
@@ -27,8 +29,8 @@ class ArtifactCalls(Collections):
     def get_artifact_version(
         self,
         name_id_or_prefix: Named,
-        version: str | int | None = None,
-        project: str | None = None,
+        version: Version = None,
+        project: InProject = None,
         hydrate: bool = True,
     ) -> ArtifactVersionResponse:
         """A version of the artifact with this name, the newest for None; or the one with this id.
@@ -44,7 +46,7 @@ class ArtifactCalls(Collections):
         size: int = 20,
         logical_operator: str = "and",
         *,
-        project: str | None = None,
+        project: InProject = None,
         **filters: Any,
     ) -> Page[ArtifactResponse]:
         """A page of artifacts, oldest first.
@@ -69,7 +71,7 @@ class ArtifactCalls(Collections):
         size: int = 20,
         logical_operator: str = "and",
         *,
-        project: str | None = None,
+        project: InProject = None,
         **filters: Any,
     ) -> Page[ArtifactVersionResponse]:
         """A page of artifact versions, oldest first.
@@ -96,7 +98,7 @@ class ArtifactCalls(Collections):
         add_tags: Iterable[str] | None = None,
         remove_tags: Iterable[str] | None = None,
         description: str | None = None,
-        project: str | None = None,
+        project: InProject = None,
     ) -> ArtifactResponse:
         """The artifact after all of the change, or an error and none of it.
 
@@ -113,10 +115,10 @@ class ArtifactCalls(Collections):
     def update_artifact_version(
         self,
         name_id_or_prefix: Named,
-        version: str | int | None = None,
+        version: Version = None,
         add_tags: Iterable[str] | None = None,
         remove_tags: Iterable[str] | None = None,
-        project: str | None = None,
+        project: InProject = None,
     ) -> ArtifactVersionResponse:
         """The version after the change. Raises what `get_artifact_version` does."""
         return self._in(project).artifact_versions.update(
@@ -126,7 +128,7 @@ class ArtifactCalls(Collections):
     def delete_artifact(
         self,
         name_id_or_prefix: Named,
-        project: str | None = None,
+        project: InProject = None,
         *,
         delete_from_artifact_store: bool = False,
     ) -> None:
@@ -139,10 +141,10 @@ class ArtifactCalls(Collections):
     def delete_artifact_version(
         self,
         name_id_or_prefix: Named,
-        version: str | int | None = None,
+        version: Version = None,
         delete_metadata: bool = True,
         delete_from_artifact_store: bool = False,
-        project: str | None = None,
+        project: InProject = None,
     ) -> None:
         """Remove what is known of an artifact version, its bytes, or both.
 

@@ -13,8 +13,9 @@ from tallystick.client.collections.steps import Steps
 from tallystick.client.filters import condition
 from tallystick.client.handles import Handle
 from tallystick.client.pages import Page, check_page_exists, page_bounds
+from tallystick.client.references import InProject
 from tallystick.client.session import Session
-from tallystick.errors import InvalidValueError
+from tallystick.client.users import Project
 
 H = TypeVar("H", bound=Handle[Any])
 
@@ -63,15 +64,9 @@ class Collections:
         """The model versions."""
         return ModelVersions(self.session)
 
-    def _in(self, project: object) -> Collections:
+    def _in(self, project: InProject) -> Collections:
         """The nouns of another project; None is this one."""
-        name = getattr(project, "name", project)
-        if name is not None and not isinstance(name, str):
-            raise InvalidValueError(
-                f"A project is given by name; got {project!r} ({type(project).__name__}).",
-                path="project",
-                type=type(project).__name__,
-            )
+        name = project.name if isinstance(project, Project) else project
         session = self.session.in_project(name)
         return self if session is self.session else Collections(session)
 

@@ -8,23 +8,25 @@ from uuid import UUID
 
 import msgspec
 
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.flat.base import Collections
+from tallystick.client.handles import StepRunResponse
 from tallystick.client.resources import MetadataResourceTypes, resource_targets
-from tallystick.errors import InvalidValueError
 from tallystick.records.commands import LogMetadata
 from tallystick.records.metadata import NewEntry
 from tallystick.values import check_key, encode
 
 
+@checked_arguments
 class MetadataCalls(Collections):
     """`create_run_metadata`."""
 
     def create_run_metadata(
         self,
         metadata: Mapping[str, Any],
-        resources: Iterable[Any],
+        resources: Iterable[Any] | Any,
         stack_component_id: UUID | None = None,
-        publisher_step_id: UUID | None = None,
+        publisher_step_id: UUID | StepRunResponse | None = None,
     ) -> None:
         """Log every key of `metadata` once, belonging to every one of `resources`.
 
@@ -32,19 +34,17 @@ class MetadataCalls(Collections):
         Raises `InvalidValueError` for a value that metadata cannot hold, `InvalidArgumentError`
         for a bad key and for no resource, `NotFoundError` for a resource that does not exist.
         """
-        if not isinstance(metadata, Mapping):
-            raise InvalidValueError(
-                f"metadata= is a dict; got {metadata!r} ({type(metadata).__name__}).",
-                path="metadata",
-                type=type(metadata).__name__,
-            )
         targets = resource_targets(resources, MetadataResourceTypes)
         entries = tuple(
             NewEntry(check_key(key), msgspec.Raw(encode(value, path=key)))
             for key, value in metadata.items()
         )
         if entries:
+            by = publisher_step_id
             command = self.session.command(
-                LogMetadata, targets=targets, entries=entries, publisher=publisher_step_id
+                LogMetadata,
+                targets=targets,
+                entries=entries,
+                publisher=by.id if isinstance(by, StepRunResponse) else by,
             )
             self.session.store.apply(command)

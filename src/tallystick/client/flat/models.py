@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.flat.base import Collections, listed
-from tallystick.client.handles import ModelResponse, ModelVersionResponse
+from tallystick.client.handles import Handle, ModelResponse, ModelVersionResponse
 from tallystick.client.pages import Page
-from tallystick.client.references import Named, is_like_id
+from tallystick.client.references import InProject, Named, Version, is_like_id
 from tallystick.errors import InvalidArgumentError
 from tallystick.records.models import ModelDetails, Stage
 
 
+@checked_arguments
 class ModelCalls(Collections):
     """`get_model_version`, `create_model` and their like."""
 
     def get_model(
-        self, model_name_or_id: Named, project: str | None = None, hydrate: bool = True
+        self, model_name_or_id: Named, project: InProject = None, hydrate: bool = True
     ) -> ModelResponse:
         """The model with this name or id.
 
@@ -29,8 +30,8 @@ class ModelCalls(Collections):
     def get_model_version(
         self,
         model_name_or_id: Named | None = None,
-        model_version_name_or_number_or_id: str | int | UUID | Stage | None = None,
-        project: str | None = None,
+        model_version_name_or_number_or_id: Version = None,
+        project: InProject = None,
         hydrate: bool = True,
     ) -> ModelVersionResponse:
         """A version of a model: by name, number, stage or id; the newest for None.
@@ -47,7 +48,7 @@ class ModelCalls(Collections):
                 f"get_model_version() needs the model, or the id of a version; got {version!r}.",
                 given=version,
             )
-        return versions.get(str(version))
+        return versions.get(version if isinstance(version, Handle) else str(version))
 
     def list_models(
         self,
@@ -56,7 +57,7 @@ class ModelCalls(Collections):
         size: int = 20,
         logical_operator: str = "and",
         *,
-        project: str | None = None,
+        project: InProject = None,
         **filters: Any,
     ) -> Page[ModelResponse]:
         """A page of models, oldest first.
@@ -81,7 +82,7 @@ class ModelCalls(Collections):
         size: int = 20,
         logical_operator: str = "and",
         *,
-        project: str | None = None,
+        project: InProject = None,
         **filters: Any,
     ) -> Page[ModelVersionResponse]:
         """A page of model versions by number; those of `model` (its name or id) if it is given.
@@ -130,7 +131,7 @@ class ModelCalls(Collections):
         name: str | None = None,
         description: str | None = None,
         tags: Iterable[str] | None = None,
-        project: str | None = None,
+        project: InProject = None,
     ) -> ModelVersionResponse:
         """The next version of a model, named after its number unless `name` is given.
 
@@ -155,7 +156,7 @@ class ModelCalls(Collections):
         add_tags: Iterable[str] | None = None,
         remove_tags: Iterable[str] | None = None,
         save_models_to_registry: bool | None = None,
-        project: str | None = None,
+        project: InProject = None,
     ) -> ModelResponse:
         """The model after all of the change, or an error and none of it.
 
@@ -181,14 +182,14 @@ class ModelCalls(Collections):
     def update_model_version(
         self,
         model_name_or_id: Named,
-        version_name_or_id: str | int | UUID | Stage,
+        version_name_or_id: Version,
         stage: Stage | str | None = None,
         force: bool = False,
         name: str | None = None,
         description: str | None = None,
         add_tags: Iterable[str] | None = None,
         remove_tags: Iterable[str] | None = None,
-        project: str | None = None,
+        project: InProject = None,
     ) -> ModelVersionResponse:
         """The version after all of the change, or an error and none of it.
 
@@ -206,7 +207,7 @@ class ModelCalls(Collections):
             remove_tags=remove_tags,
         )
 
-    def delete_model(self, model_name_or_id: Named, project: str | None = None) -> None:
+    def delete_model(self, model_name_or_id: Named, project: InProject = None) -> None:
         """Remove a model with its versions; artifacts and runs stay.
 
         Raises what `get_model` does.

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.flat.base import Collections, listed
 from tallystick.client.handles import PipelineResponse
 from tallystick.client.pages import Page
-from tallystick.client.references import Named
+from tallystick.client.references import InProject, Named
 
 
+@checked_arguments
 class PipelineCalls(Collections):
     """`get_pipeline` and its like."""
 
     def get_pipeline(
-        self, name_id_or_prefix: Named, project: str | None = None, hydrate: bool = True
+        self, name_id_or_prefix: Named, project: InProject = None, hydrate: bool = True
     ) -> PipelineResponse:
         """The pipeline with this name or id, or a unique beginning of either.
 
@@ -30,7 +32,7 @@ class PipelineCalls(Collections):
         size: int = 20,
         logical_operator: str = "and",
         *,
-        project: str | None = None,
+        project: InProject = None,
         **filters: Any,
     ) -> Page[PipelineResponse]:
         """A page of pipelines, oldest first.
@@ -47,7 +49,7 @@ class PipelineCalls(Collections):
             logical_operator=logical_operator,
         )
 
-    def delete_pipeline(self, name_id_or_prefix: Named, project: str | None = None) -> None:
+    def delete_pipeline(self, name_id_or_prefix: Named, project: InProject = None) -> None:
         """Remove a pipeline and its runs; artifacts they made stay.
 
         Raises what `get_pipeline` does.

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.flat.base import Collections, listed
 from tallystick.client.handles import PipelineRunResponse, StepRunResponse
 from tallystick.client.pages import Page
-from tallystick.client.references import Named
+from tallystick.client.references import InProject, Named
 from tallystick.errors import NoRunError
 
 
+@checked_arguments
 class RunCalls(Collections):
     """`get_pipeline_run`, `list_run_steps` and their like."""
 
@@ -19,7 +20,7 @@ class RunCalls(Collections):
         self,
         name_id_or_prefix: Named | None = None,
         allow_name_prefix_match: bool = True,
-        project: str | None = None,
+        project: InProject = None,
         hydrate: bool = True,
         include_full_metadata: bool = False,
     ) -> PipelineRunResponse:
@@ -41,7 +42,7 @@ class RunCalls(Collections):
         size: int = 20,
         logical_operator: str = "and",
         *,
-        project: str | None = None,
+        project: InProject = None,
         **filters: Any,
     ) -> Page[PipelineRunResponse]:
         """A page of runs, newest first.
@@ -62,14 +63,14 @@ class RunCalls(Collections):
             logical_operator=logical_operator,
         )
 
-    def delete_pipeline_run(self, name_id_or_prefix: Named, project: str | None = None) -> None:
+    def delete_pipeline_run(self, name_id_or_prefix: Named, project: InProject = None) -> None:
         """Remove a run with its step runs; artifacts they made stay.
 
         Raises what `get_pipeline_run` does.
         """
         self._in(project).runs.delete(name_id_or_prefix)
 
-    def get_run_step(self, step_run_id: UUID | str, hydrate: bool = True) -> StepRunResponse:
+    def get_run_step(self, step_run_id: Named, hydrate: bool = True) -> StepRunResponse:
         """The step run with this id, or a unique beginning of it.
 
         Raises `NotFoundError`, and `InvalidArgumentError` (a `ValueError`) for what is no id.
@@ -83,7 +84,7 @@ class RunCalls(Collections):
         size: int = 20,
         logical_operator: str = "and",
         *,
-        project: str | None = None,
+        project: InProject = None,
         **filters: Any,
     ) -> Page[StepRunResponse]:
         """A page of step runs, oldest first.

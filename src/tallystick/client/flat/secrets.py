@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.flat.base import Collections
 from tallystick.client.pages import Page, page_of
 from tallystick.client.secrets import Secret, Secrets
 
 
+@checked_arguments
 class SecretCalls(Collections):
     """`get_secret` and its like. Secrets are this machine's and in no store."""
 
@@ -20,7 +22,7 @@ class SecretCalls(Collections):
 
     def get_secret(
         self,
-        name_id_or_prefix: str | UUID,
+        name_id_or_prefix: str | UUID | Secret,
         private: bool | None = None,
         allow_partial_name_match: bool = True,
         allow_partial_id_match: bool = True,
@@ -46,7 +48,7 @@ class SecretCalls(Collections):
 
     def update_secret(
         self,
-        name_id_or_prefix: str | UUID,
+        name_id_or_prefix: str | UUID | Secret,
         private: bool | None = None,
         new_name: str | None = None,
         add_or_update_values: Mapping[str, str] | None = None,
@@ -63,6 +65,8 @@ class SecretCalls(Collections):
             remove=tuple(remove_values or ()),
         )
 
-    def delete_secret(self, name_id_or_prefix: str | UUID, private: bool | None = None) -> None:
+    def delete_secret(
+        self, name_id_or_prefix: str | UUID | Secret, private: bool | None = None
+    ) -> None:
         """Remove a secret from this machine. Raises what `get_secret` does."""
         self.secrets.delete(name_id_or_prefix)

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.flat.base import Collections
 from tallystick.client.kept_stacks import Stacks
-from tallystick.client.stacks import Stack, StackComponent
+from tallystick.client.stacks import Stack, StackComponent, StackComponentType
 
 
+@checked_arguments
 class StackCalls(Collections):
     """`active_stack`, `create_stack` and their like. Everything runs here whatever they say."""
 
@@ -67,7 +69,7 @@ class StackCalls(Collections):
         self,
         name: str,
         flavor: str,
-        component_type: str,
+        component_type: StackComponentType | str,
         configuration: Mapping[str, Any] | None = None,
         labels: Mapping[str, Any] | None = None,
     ) -> StackComponent:
@@ -77,7 +79,9 @@ class StackCalls(Collections):
         )
 
     def get_stack_component(
-        self, component_type: str, name_id_or_prefix: str | UUID | None = None
+        self,
+        component_type: StackComponentType | str,
+        name_id_or_prefix: str | UUID | StackComponent | None = None,
     ) -> StackComponent:
         """The component with this purpose and name or id; for None that of the active stack.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.flat.base import Collections
 from tallystick.client.users import Project, StoreInfo, User
 from tallystick.config import Settings
@@ -11,6 +12,7 @@ from tallystick.config import Settings
 _MARKS = (".tallystick", ".zen", ".git")
 
 
+@checked_arguments
 class SurroundingCalls(Collections):
     """`active_project`, `active_user`, `root`, `zen_store`, `get_settings`."""
 

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.flat.base import Collections
 from tallystick.client.pages import Page, page_of
 from tallystick.client.resources import TaggableResourceTypes, TagResource, resource_targets
 from tallystick.client.tags import TagResponse, Tags
 
 
+@checked_arguments
 class TagCalls(Collections):
     """`create_tag`, `attach_tag` and their like."""
 
@@ -60,7 +62,7 @@ class TagCalls(Collections):
         self.tags.delete(tag_name_or_id)
 
     def attach_tag(
-        self, tag: str | UUID | TagResponse, resources: Iterable[TagResource | Any]
+        self, tag: str | UUID | TagResponse, resources: Iterable[TagResource | Any] | Any
     ) -> None:
         """Tag all of `resources` (`TagResource(id, type)` or handles), or none of them.
 
@@ -70,7 +72,7 @@ class TagCalls(Collections):
         self.tags.attach(tag, resource_targets(resources, TaggableResourceTypes))
 
     def detach_tag(
-        self, tag: str | UUID | TagResponse, resources: Iterable[TagResource | Any]
+        self, tag: str | UUID | TagResponse, resources: Iterable[TagResource | Any] | Any
     ) -> None:
         """Remove a tag from all of `resources`, or none of them.
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from tallystick.client import handles, payloads
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.handles.base import Handle
 from tallystick.client.handles.named import Named
 from tallystick.client.handles.reading import find_where, get_by_id
@@ -18,6 +19,7 @@ from tallystick.errors import NotFoundError
 from tallystick.records.artifacts import Artifact, ArtifactType, ArtifactVersion, SaveType
 
 
+@checked_arguments
 class ArtifactVersionResponse(Handle[ArtifactVersion]):
     """One stored value of an artifact: `load()` gives it back."""
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, ClassVar, Generic, Self, TypeVar
 from uuid import UUID
 
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.metadata import RunMetadata
 from tallystick.client.recovery import notice_lost_runs
 from tallystick.client.session import Session
@@ -31,6 +32,7 @@ class AttachedTag(str):
         return str(self)
 
 
+@checked_arguments
 class Handle(Generic[R]):
     """A thing of a store as it was when it was read, and the ways from it to others.
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from tallystick.client import handles
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.choices import one_of
 from tallystick.client.handles.artifacts import ArtifactVersionResponse
 from tallystick.client.handles.base import Handle
@@ -19,9 +20,11 @@ from tallystick.records.commands import Delete, PromoteModel
 from tallystick.records.models import Model, ModelDetails, ModelVersion, Stage
 from tallystick.records.references import Ref
 
+Version = str | int | Handle[Any] | None
 Versions = dict[str, dict[str, ArtifactVersionResponse]]
 
 
+@checked_arguments
 class ModelVersionResponse(Handle[ModelVersion]):
     """One version of a model, which collects artifacts and runs and stands in a stage."""
 
@@ -82,25 +85,25 @@ class ModelVersionResponse(Handle[ModelVersion]):
         return _by_name(v for v in self.artifact_versions if v.type is ArtifactType.SERVICE)
 
     def get_artifact(
-        self, name: str, version: str | int | None = None
+        self, name: str | Handle[Any], version: Version = None
     ) -> ArtifactVersionResponse | None:
         """The linked artifact of that name and version, by default the newest; None without one."""
         return _choose(_by_name(self.artifact_versions), name, version)
 
     def get_data_artifact(
-        self, name: str, version: str | int | None = None
+        self, name: str | Handle[Any], version: Version = None
     ) -> ArtifactVersionResponse | None:
         """`get_artifact` among the data."""
         return _choose(self.data_artifacts, name, version)
 
     def get_model_artifact(
-        self, name: str, version: str | int | None = None
+        self, name: str | Handle[Any], version: Version = None
     ) -> ArtifactVersionResponse | None:
         """`get_artifact` among the models."""
         return _choose(self.model_artifacts, name, version)
 
     def get_deployment_artifact(
-        self, name: str, version: str | int | None = None
+        self, name: str | Handle[Any], version: Version = None
     ) -> ArtifactVersionResponse | None:
         """`get_artifact` among the deployments."""
         return _choose(self.deployment_artifacts, name, version)
@@ -225,9 +228,11 @@ def _by_name(versions: Iterable[ArtifactVersionResponse]) -> Versions:
 
 
 def _choose(
-    named: Versions, name: str, version: str | int | None
+    named: Versions, name: str | Handle[Any], version: Version
 ) -> ArtifactVersionResponse | None:
-    versions = named.get(name, {})
+    versions = named.get(name.name if isinstance(name, Handle) else name, {})
     if version is None:
         return next(reversed(versions.values()), None)
+    if isinstance(version, Handle):
+        return next((one for one in versions.values() if one == version), None)
     return versions.get(str(version))

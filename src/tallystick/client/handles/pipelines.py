@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, ClassVar
 
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.choices import one_of
 from tallystick.client.handles.base import Handle
 from tallystick.client.handles.reading import NEWEST_FIRST, find
@@ -18,6 +19,7 @@ from tallystick.records.runs import Status
 _PAGE = 50
 
 
+@checked_arguments
 class PipelineResponse(Handle[Pipeline]):
     """A named line of runs."""
 

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from tallystick.client import handles
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.handles.artifacts import ArtifactVersionResponse
 from tallystick.client.handles.base import Handle
 from tallystick.client.handles.configuration import Configuration
@@ -24,6 +25,7 @@ from tallystick.records.runs import Failure, Run, Status
 from tallystick.values import decode
 
 
+@checked_arguments
 class PipelineRunResponse(Handle[Run]):
     """One execution of a pipeline.
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from tallystick.client import handles
+from tallystick.client.arguments import checked_arguments
 from tallystick.client.handles.artifacts import ArtifactVersionResponse, ArtifactVersions
 from tallystick.client.handles.base import Handle
 from tallystick.client.handles.configuration import Configuration
@@ -24,6 +25,7 @@ from tallystick.records.steps import CacheKey, StepRun
 from tallystick.values import decode
 
 
+@checked_arguments
 class StepRunResponse(Handle[StepRun]):
     """One execution of a step."""
 

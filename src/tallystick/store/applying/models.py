@@ -65,7 +65,7 @@ def check_new_version(tables: Tables, model: Model, name: str) -> None:
     if name.isdigit() or name in set(Stage):
         raise InvalidArgumentError(
             f"A model version cannot be named {name!r}: numbers are given by the store, stages "
-            "are ways to ask for a version. Choose a name with a letter, or leave it out.",
+            "are ways to ask for a version. Choose another, or leave it out.",
             given=name,
         )
     if tables.by_version(ModelVersion, model.id, name) is not None:
