@@ -22,6 +22,7 @@ from tallystick.query.conditions import (
     Op,
 )
 from tallystick.query.fields import FieldType, field_type
+from tallystick.query.paths import PathQuery
 from tallystick.query.query import Query
 from tallystick.records.targets import Kind
 from tallystick.values import format_path, parse_path
@@ -215,3 +216,15 @@ def _check_json_text(field: JsonText, op: Op, literals: tuple[Literal, ...]) -> 
 
 def _shown(literal: Anything) -> str:
     return f"{literal!r} ({type(literal).__name__})"
+
+
+def check_path_query(query: PathQuery) -> None:
+    """`InvalidQueryError` where a store could not say what `query` means."""
+    check_query(Query(kind=query.kind, project=query.project, where=query.where, sort=()))
+    _check_text(query.prefix)
+    for name, least in (("limit", 0), ("values", 0), ("sample", 1)):
+        given = getattr(query, name)
+        if given is not None and given < least:
+            raise InvalidQueryError(
+                f"{name} says how many, so it is {least} or more; got {given}.", given=given
+            )

@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from tallystick.query.history import HistoryQuery
+from tallystick.query.paths import PathQuery, PathSummary
 from tallystick.query.query import Query
 from tallystick.records.commands import Command
 from tallystick.records.documents import Document
@@ -62,6 +63,13 @@ class Store(Protocol):
         """What matches `query`, in its order: a page, maybe empty, and the number of all matches.
 
         Raises `InvalidQueryError` for an unknown field or an operator that does not fit.
+        """
+
+    def paths(self, query: PathQuery) -> tuple[PathSummary, ...]:
+        """What the current metadata of things has at which paths, the best fit first.
+
+        Where looking at all things would take long, some are looked at, and the answer says so.
+        Raises `InvalidQueryError` where `find` would.
         """
 
     def history(self, target: Target, key: str) -> tuple[Entry, ...]:

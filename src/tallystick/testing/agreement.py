@@ -85,6 +85,13 @@ class StoreAgreement(RuleBasedStateMachine):
         queries = [questions.query() for _ in range(count)]
         self._agree(lambda store: [store.find(query) for query in queries])
 
+    @rule(data=st.data(), count=st.integers(1, 4))
+    def discover(self, data: st.DataObject, count: int) -> None:
+        """Both stores are asked which paths there are."""
+        questions = self._questions(data)
+        queries = [questions.path_query() for _ in range(count)]
+        self._agree(lambda store: [store.paths(query) for query in queries])
+
     @rule(data=st.data(), metadata=st.booleans())
     def get(self, data: st.DataObject, metadata: bool) -> None:
         """Both stores are asked for what a person may have meant."""

@@ -9,6 +9,7 @@ from uuid import UUID
 from tallystick.errors import NotFoundError
 from tallystick.query.conditions import EVERYTHING, Builtin, Compare, Condition, Metadata, Op
 from tallystick.query.history import HistoryQuery
+from tallystick.query.paths import PathQuery
 from tallystick.query.query import Query, Sort
 from tallystick.records.artifacts import Artifact, ArtifactVersion
 from tallystick.records.commands import (
@@ -60,6 +61,12 @@ def contents(store: Store) -> dict[str, Any]:
         "histories": _histories(store, targets, _keys(commands)),
         "thinned": _thinned(store, targets, _keys(commands)),
         "orders": _orders(store, pages),
+        "paths": {
+            (project, kind): store.paths(
+                PathQuery(kind=kind, project=project, limit=None, sample=None)
+            )
+            for project, kind in pages
+        },
         "versions": _versions(store, snapshots),
         "links": _links(store, list(pages), commands),
         "lineages": _lineages(store, targets),

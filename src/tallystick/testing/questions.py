@@ -22,6 +22,7 @@ from tallystick.query.conditions import (
 )
 from tallystick.query.fields import FIELDS, FieldType, field_type
 from tallystick.query.history import HistoryQuery
+from tallystick.query.paths import PathQuery
 from tallystick.query.query import Query, Sort
 from tallystick.records.models import Stage
 from tallystick.records.references import Ref
@@ -113,6 +114,20 @@ class Questions(Drawing):
             sort=tuple(self._sort(kind) for _ in range(self.one_of([0, 1, 1, 2, 3]))),
             limit=self.one_of([None, None, None, 0, 1, 3]),
             offset=self.one_of([0, 0, 0, 0, 1, 5]),
+        )
+
+    def path_query(self) -> PathQuery:
+        """What somebody may have typed of a path."""
+        kind = self.one_of([Kind.RUN, *Kind])
+        prefixes = [path[: self.one_of([1, 2, None])] for path in PATHS]
+        return PathQuery(
+            kind=kind,
+            project=self.one_of(PROJECTS),
+            where=EVERYTHING if self._half() else self._condition(kind, depth=1),
+            prefix=self.one_of(["", "", *prefixes, "metadata.", "M", "."]),
+            limit=self.one_of([None, None, 0, 1, 3]),
+            values=self.one_of([5, 0, 1]),
+            sample=self.one_of([None, 300]),
         )
 
     def reference(self) -> tuple[Kind, Ref]:

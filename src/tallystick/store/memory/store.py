@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from tallystick.errors import NotFoundError, StoreError
-from tallystick.query.checking import check_query
+from tallystick.query.checking import check_path_query, check_query
 from tallystick.query.evaluating import matches, sort_key
 from tallystick.query.history import HistoryQuery, split_path
+from tallystick.query.paths import PathQuery, PathSummary
 from tallystick.query.query import Query
 from tallystick.records.commands import Command
 from tallystick.records.documents import Document
@@ -33,6 +34,7 @@ from tallystick.store.applying.required import missing
 from tallystick.store.asking import check_history, check_lineage, check_range, check_text
 from tallystick.store.memory.giving import own
 from tallystick.store.memory.lineage import lineage
+from tallystick.store.memory.paths import paths
 from tallystick.store.memory.subject import MemorySubject
 from tallystick.store.memory.tables import MemoryTables
 from tallystick.store.resolving import resolve
@@ -100,6 +102,12 @@ class MemoryStore:
     def _snapshot(self, subject: MemorySubject, metadata: bool) -> Snapshot[Record]:
         current = self._tables.entries.current(subject.target) if metadata else ()
         return Snapshot(own(subject.record), current)
+
+    def paths(self, query: PathQuery) -> tuple[PathSummary, ...]:
+        with self._lock:
+            self._check_open()
+            check_path_query(query)
+            return paths(self._tables, query)
 
     def history(self, target: Target, key: str) -> tuple[Entry, ...]:
         with self._lock:

@@ -99,6 +99,7 @@ class Connections:
             writer = self._begin()
             try:
                 result = work(writer)
+                writer.tables.complete()
                 writer.connection.execute("COMMIT")
             except BaseException as error:
                 self._undo(writer, error)

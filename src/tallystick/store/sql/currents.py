@@ -12,7 +12,8 @@ from typing import NamedTuple, TypeAlias
 
 from tallystick.store.sql.connecting import Connection
 from tallystick.store.sql.dictionary import Dictionary
-from tallystick.store.sql.leaves import LeafRow
+from tallystick.store.sql.leaves import CONTAINERS, LeafRow
+from tallystick.store.sql.path_types import PathTypes
 from tallystick.store.sql.records import Place
 from tallystick.store.sql.texts import as_list
 
@@ -28,17 +29,18 @@ class Linkable(NamedTuple):
     rows: list[LeafRow]
 
 
-Held: TypeAlias = tuple[int, int, int, bool]
+Held: TypeAlias = tuple[int, int, int, str]
 """A target's current entry of a key: its number, its time, the number of the key's first entry
-there, and whether its value has no row but the one of the key."""
+there, and the type of its value."""
 
 _HELD = (
-    "SELECT key, entry, logged_at, first_entry, "
-    "type NOT IN ('dict', 'list', 'tuple', 'set', 'frozenset') FROM current_values "
+    "SELECT key, entry, logged_at, first_entry, type FROM current_values "
     "WHERE kind = ? AND target = ? AND key {} AND entry IS NOT NULL"
 )
 _HELD_ONE, _HELD_MANY = _HELD.format("= ?"), _HELD.format("IN (SELECT value FROM json_each(?))")
-_CLEAR = "DELETE FROM current_values WHERE kind = ? AND target = ? AND key = ?"
+_GONE = "RETURNING path, position, type, sort, number"
+_CLEAR = f"DELETE FROM current_values WHERE kind = ? AND target = ? AND key = ? {_GONE}"
+_REMOVE = f"DELETE FROM current_values WHERE kind = ? AND target = ? {_GONE}"
 _WRITE = (
     "INSERT INTO current_values (kind, target, key, path, position, type, sort, number, text, "
     "entry, logged_at, first_entry, indexed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
@@ -66,10 +68,13 @@ class _Writes:
 class Currents:
     """Writes of what targets have, in one transaction after the other."""
 
-    def __init__(self, connection: Connection, dictionary: Dictionary) -> None:
+    def __init__(
+        self, connection: Connection, dictionary: Dictionary, path_types: PathTypes
+    ) -> None:
         self._execute = connection.execute
         self._execute_many = connection.executemany
         self._dictionary = dictionary
+        self._path_types = path_types
         self._remembered: dict[tuple[int, int], dict[int, Held]] = {}
         self._count = 0
 
@@ -84,8 +89,8 @@ class Currents:
             writes = _Writes()
             for place in places:
                 self._attach(place, part, writes)
-            if writes.stale:
-                self._execute_many(_CLEAR, writes.stale)
+            for stale in writes.stale:
+                self._path_types.count(self._execute(_CLEAR, stale), -1)
             if writes.values:
                 self._execute_many(_WRITE, writes.values)
             if writes.earlier:
@@ -99,6 +104,8 @@ class Currents:
         path_pks = self._dictionary.paths(project, kind)
         for key, logged_at, sequence, rows in entries:
             now = held.get(key)
+            type_ = rows[0][2]
+            is_alike = False
             if now is None:
                 first = sequence
             elif now[0] == sequence:
@@ -106,7 +113,9 @@ class Currents:
             elif (logged_at, sequence) > (now[1], now[0]):
                 first = min(now[2], sequence)
                 writes.earlier.append((kind, pk, now[0], key))
-                if not now[3]:
+                # One row in the place of one of its type, as a training loop writes it.
+                is_alike = now[3] == type_ and type_ not in CONTAINERS
+                if not is_alike:
                     writes.stale.append((kind, pk, key))
             else:
                 writes.earlier.append((kind, pk, sequence, key))
@@ -114,7 +123,7 @@ class Currents:
                     writes.firsts.append((sequence, kind, pk, key))
                     held[key] = (now[0], now[1], sequence, now[3])
                 continue
-            held[key] = (sequence, logged_at, first, len(rows) == 1)
+            held[key] = (sequence, logged_at, first, type_)
             own: tuple[int | None, ...] = (sequence, logged_at, first)
             for path, *columns in rows:
                 path_pk = path_pks.get(path)
@@ -122,6 +131,9 @@ class Currents:
                     path_pk = self._dictionary.path(project, kind, key, path)
                 writes.values.append((kind, pk, key, path_pk, *columns, *own, indexed))
                 own = (None, None, None)
+            if not is_alike:
+                # From path to number, as they are written and as they are deleted.
+                self._path_types.count((row[3:8] for row in writes.values[-len(rows) :]), 1)
 
     def _held(self, place: Place, entries: Sequence[Linkable]) -> dict[int, Held]:
         """What is current on the target, at least of these keys; changes to it are remembered."""
@@ -139,15 +151,15 @@ class Currents:
         else:
             rows = self._execute(_HELD_MANY, (*at, as_list(asked)))
         self._count += len(asked)
-        for key, entry, logged_at, first, alone in rows:
-            known[key] = (entry, logged_at, first, bool(alone))
+        for key, *held in rows:
+            known[key] = tuple(held)
         return known
 
     def remove(self, place: Place) -> None:
         """Drop the links of a target that is gone."""
         at = place[:2]
         self._remembered.pop(at, None)
-        self._execute("DELETE FROM current_values WHERE kind = ? AND target = ?", at)
+        self._path_types.count(self._execute(_REMOVE, at), -1)
         self._execute("DELETE FROM earlier_entries WHERE kind = ? AND target = ?", at)
 
 

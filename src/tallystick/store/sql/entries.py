@@ -12,6 +12,7 @@ from tallystick.store.sql.connecting import Connection
 from tallystick.store.sql.currents import Currents, Linkable
 from tallystick.store.sql.dictionary import Dictionary
 from tallystick.store.sql.leaves import leaf_rows
+from tallystick.store.sql.path_types import PathTypes
 from tallystick.store.sql.records import Place, SqlRecords
 from tallystick.store.sql.texts import as_list
 from tallystick.store.sql.times import micros
@@ -51,7 +52,8 @@ class SqlEntries:
         self._execute_many = connection.executemany
         self._records = records
         self._dictionary = dictionary
-        self.currents = Currents(connection, dictionary)
+        self.path_types = PathTypes(connection)
+        self.currents = Currents(connection, dictionary, self.path_types)
 
     def log(self, command: LogMetadata, change: int) -> None:
         """Store and link what the command says."""

@@ -16,6 +16,9 @@ TEXT_INDEXED = 200
 _SORT_OF_TYPE: dict[str, int] = {name: SORTS[sort] for name, sort in SORT_OF_TYPE.items()}
 _TEXT = SORTS[TEXT]
 
+CONTAINERS = frozenset({"dict", "list", "tuple", "set", "frozenset"})
+"""Types of values that can have other rows than that of their key."""
+
 LeafRow: TypeAlias = tuple[str, int, str, int | None, float | None, str | None]
 """Path, position, type, sort, number and text: what a leaf is to comparisons.
 

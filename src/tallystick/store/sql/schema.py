@@ -15,6 +15,7 @@ long to import as a small pipeline may run (docs/decisions/0022).
     entries        one row per logged key
     current_values what is current: a row per key of a target (those with an `entry`), and one per
                    scalar inside its value; with its two indexes this is what metadata is found by
+    path_types     how many targets have a value of which type at each path
     unindexed_targets
                    runs and step runs that go on, whose values are not in those two indexes yet
     earlier_entries
@@ -299,6 +300,10 @@ current_values = _without_rowid(
     _time("logged_at", null=True),
     Column("first_entry", NUMBER),
     Column("indexed", SmallInteger, nullable=False),
+)
+
+path_types = _without_rowid(
+    "path_types", _key("path"), _key("type", WORD), Column("targets", NUMBER, nullable=False)
 )
 
 unindexed_targets = Table(

@@ -181,6 +181,14 @@ CREATE TABLE output_entries (
 )
  WITHOUT ROWID;
 
+CREATE TABLE path_types (
+	path INTEGER NOT NULL, 
+	type TEXT NOT NULL, 
+	targets INTEGER NOT NULL, 
+	PRIMARY KEY (path, type)
+)
+ WITHOUT ROWID;
+
 CREATE TABLE paths (
 	pk INTEGER NOT NULL, 
 	project TEXT NOT NULL, 

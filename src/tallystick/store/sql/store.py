@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tallystick.errors import InvalidArgumentError, NotFoundError
-from tallystick.query.checking import check_query
+from tallystick.query.checking import check_path_query, check_query
 from tallystick.query.history import HistoryQuery
+from tallystick.query.paths import PathQuery, PathSummary
 from tallystick.query.query import Query
 from tallystick.records.commands import Command
 from tallystick.records.documents import Document
@@ -22,7 +23,7 @@ from tallystick.store.resolving import resolve
 from tallystick.store.sql import journal
 from tallystick.store.sql.connecting import FILE, PATIENCE_S, file_at
 from tallystick.store.sql.connections import Connections, Writer
-from tallystick.store.sql.finding import find
+from tallystick.store.sql.finding import find, paths
 from tallystick.store.sql.histories import history_of
 from tallystick.store.sql.lineage import lineage
 from tallystick.store.sql.reading import current, history
@@ -95,6 +96,11 @@ class SqlStore:
         check_query(query)
         with self.connections.reading() as connection:
             return find(connection, query)
+
+    def paths(self, query: PathQuery) -> tuple[PathSummary, ...]:
+        check_path_query(query)
+        with self.connections.reading() as connection:
+            return paths(connection, query)
 
     def history(self, target: Target, key: str) -> tuple[Entry, ...]:
         check_text(key)

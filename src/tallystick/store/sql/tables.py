@@ -30,6 +30,10 @@ class SqlTables(SqlRecords):
             self.forget()
         self._last = sequence
 
+    def complete(self) -> None:
+        """The transaction is about to end: what was put off to its end is done."""
+        self._entries.path_types.complete()
+
     def committed(self) -> None:
         """The transaction ended and what it did stays."""
         self._dictionary.committed()
@@ -37,6 +41,7 @@ class SqlTables(SqlRecords):
     def undone(self) -> None:
         """The transaction ended and did nothing."""
         self._dictionary.undone()
+        self._entries.path_types.forget()
         self._last = -1
 
     def forget(self) -> None:

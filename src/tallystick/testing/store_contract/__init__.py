@@ -36,6 +36,7 @@ from tallystick.testing.store_contract.models import ModelRules
 from tallystick.testing.store_contract.names import NameRules
 from tallystick.testing.store_contract.outputs import OutputRules
 from tallystick.testing.store_contract.pages import PageRules
+from tallystick.testing.store_contract.paths import PathRules
 from tallystick.testing.store_contract.pipelines import PipelineRules
 from tallystick.testing.store_contract.projects import ProjectRules
 from tallystick.testing.store_contract.queries import QueryRules
@@ -74,6 +75,7 @@ class StoreContract(
     FieldRules,
     QueryRules,
     PageRules,
+    PathRules,
     LineageRules,
     ThreadRules,
     ClosingRules,

@@ -8,6 +8,7 @@ import pytest
 
 from tallystick.errors import StoreError
 from tallystick.query.history import HistoryQuery
+from tallystick.query.paths import PathQuery
 from tallystick.query.query import Query
 from tallystick.records.references import Ref
 from tallystick.records.runs import Run
@@ -23,6 +24,7 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "apply nothing": lambda store: store.apply(),
     "get": lambda store: store.get(Run, Ref("nightly")),
     "find": lambda store: store.find(Query(kind=Kind.RUN)),
+    "paths": lambda store: store.paths(PathQuery(kind=Kind.RUN)),
     "history": lambda store: store.history(target(RUN), "a"),
     "histories": lambda store: store.histories(HistoryQuery(targets=(target(RUN),), key="a")),
     "lineage": lambda store: store.lineage(target(RUN)),

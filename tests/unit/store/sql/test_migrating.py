@@ -19,8 +19,8 @@ LATER = """
 from alembic import op
 from sqlalchemy import Column, Text
 
-revision = "0002"
-down_revision = "0001"
+revision = "later"
+down_revision = "{before}"
 
 
 def upgrade():
@@ -41,9 +41,10 @@ def release_later(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, more: str = "
     """Tallystick has one more revision from now on."""
     scripts = tmp_path / "migrations"
     shutil.copytree(migrating.SCRIPTS, scripts)
-    (scripts / "versions" / "r0002_later.py").write_text(LATER.format(more=more))
+    later = LATER.format(before=revisions.head(), more=more)
+    (scripts / "versions" / "later.py").write_text(later)
     monkeypatch.setattr(migrating, "SCRIPTS", scripts)
-    monkeypatch.setattr(revisions, "REVISIONS", ("0001", "0002"))
+    monkeypatch.setattr(revisions, "REVISIONS", (*revisions.REVISIONS, "later"))
 
 
 def runs_in(path: Path) -> list[tuple[object, ...]]:
@@ -56,7 +57,7 @@ def test_an_older_store_is_brought_up_to_date(
     old: SqlStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, first: str
 ) -> None:
     """Whatever is done first, it is done on the new tables, and the old ones are beside them."""
-    before = runs_in(old.path)
+    before, revision = runs_in(old.path), revisions.head()
     release_later(monkeypatch, tmp_path)
     store = SqlStore.open(old.path.parent)
 
@@ -65,7 +66,7 @@ def test_an_older_store_is_brought_up_to_date(
 
     assert store.find(Query(kind=Kind.RUN)).items[-1].record.name == "nightly"  # type: ignore[union-attr]  # a run
     assert runs_in(old.path)[0] == (*before[0], "fine")
-    assert runs_in(old.path.with_name("store.db.0001.backup")) == before
+    assert runs_in(old.path.with_name(f"store.db.{revision}.backup")) == before
     store.close()
 
 
@@ -92,7 +93,6 @@ def test_the_older_release_notices(
     with monkeypatch.context() as later:
         release_later(later, tmp_path)
         SqlStore.open(old.path.parent).close()
-    assert revisions.head() == "0001"
 
-    with pytest.raises(StoreVersionError, match="schema 0002"):
+    with pytest.raises(StoreVersionError, match="schema later"):
         old.apply(a_run())

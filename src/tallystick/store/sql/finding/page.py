@@ -28,6 +28,11 @@ def find(connection: Connection, query: Query) -> Page[Record]:
     return _Search(connection, query).page()
 
 
+def matching(connection: Connection, query: Query) -> list[int]:
+    """The rows of all that matches the query, which was checked, in its order."""
+    return _Search(connection, query).pks()
+
+
 class _Range(NamedTuple):
     """So many rows, after skipping some."""
 
@@ -58,6 +63,10 @@ class _Search:
         decode = self._table.decode
         items = tuple([Snapshot(decode(bodies[pk]), entries.get(pk, ())) for pk in pks])
         return Page(items, self._total(wanted, len(pks)))
+
+    def pks(self) -> list[int]:
+        """The rows of all that matches."""
+        return self._pks(_Range(_MOST, 0))
 
     def _bodies(self, pks: list[int]) -> dict[int, str]:
         rows = self._execute(

@@ -1,0 +1,116 @@
+"""Which paths there are on things of a kind: the question, the answer, and how paths fit a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from tallystick.query.conditions import EVERYTHING, Condition, Metadata
+from tallystick.records.targets import Kind
+
+SAMPLE = 300
+"""How many things are looked at where looking at all would take long."""
+
+LONGEST_VALUE = 200
+"""Characters of a text that tell it from others when values are counted."""
+
+_METADATA = "metadata."
+_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+
+
+class PathQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Which paths the things of a kind have that fulfil `where`.
+
+    `prefix` is what somebody has typed of a path: `fit` says which paths answer to it.
+    `limit` paths at most, None for all, each with its `values` most common values.
+    `sample` says how many things are looked at where looking at all would take long; None looks at
+    all, however long it takes.
+    """
+
+    kind: Kind
+    project: str = "default"
+    where: Condition = EVERYTHING
+    prefix: str = ""
+    limit: int | None = 100
+    values: int = 5
+    sample: int | None = SAMPLE
+
+
+class CommonValue(msgspec.Struct, frozen=True):
+    """A text, of at most 200 characters, or truth value, and how many things have it at a path."""
+
+    value: str | bool
+    count: int
+
+
+class PathSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """What things have at one path, by their current values.
+
+    `field` is what conditions and orders name the path by.
+    `count` things have something there, `types` says how many of each type, most common first.
+    `numbers` and `times` are the least and the greatest; None where there are none. Sizes are in
+    bytes and durations in seconds, as everywhere in conditions; large integers are the nearest
+    float.
+    `values` are the most common texts and truth values, most common first.
+    `exact` says that all but `values` is of all things, and `values_exact` that those are. What is
+    not was estimated from a sample: counts are of the right order, and rare values may be missing.
+    """
+
+    field: Metadata
+    count: int
+    types: dict[str, int]
+    numbers: tuple[float, float] | None = None
+    times: tuple[datetime, datetime] | None = None
+    values: tuple[CommonValue, ...] = ()
+    exact: bool = True
+    values_exact: bool = True
+
+
+def fit(path: str, prefix: str) -> int | None:
+    """How well a metadata path answers to what was typed; None where it does not.
+
+    0 begins with it, 1 has a segment that does, 2 has it anywhere. `metadata.` before what was
+    typed says that it is a path. The case of ASCII letters does not matter.
+
+    >>> fit("metrics.accuracy", "met"), fit("metrics.accuracy", "ACC"), fit("metrics.accuracy", "y")
+    (0, 1, 2)
+    """
+    known, typed = folded(path), folded(prefix)
+    ranks = [_rank(known, typed)]
+    if typed.startswith(_METADATA):
+        ranks.append(_rank(known, typed.removeprefix(_METADATA)))
+    return min((rank for rank in ranks if rank is not None), default=None)
+
+
+def needles(prefix: str) -> list[str]:
+    """Texts one of which every path that answers to `prefix` has in it, by folded case."""
+    typed = folded(prefix)
+    return [typed, typed.removeprefix(_METADATA)] if typed.startswith(_METADATA) else [typed]
+
+
+def _rank(path: str, typed: str) -> int | None:
+    if path.startswith((typed, f'"{typed}')):
+        return 0
+    if f".{typed}" in path or f'."{typed}' in path:
+        return 1
+    return 2 if typed in path else None
+
+
+def folded(text: str) -> str:
+    """The text with ASCII letters in lower case, which is as much as databases know of case."""
+    return text.translate(_LOWER)
+
+
+def ranked(paths: Iterable[tuple[str, int]], prefix: str, limit: int | None) -> list[str]:
+    """The paths that answer to `prefix`, the best first: by fit, then by how many things have it.
+
+    `paths` are those there are, each with that number.
+    """
+    found = [
+        (rank, -count, path)
+        for path, count in paths
+        if count > 0 and (rank := fit(path, prefix)) is not None
+    ]
+    return [path for _, _, path in sorted(found)[:limit]]
