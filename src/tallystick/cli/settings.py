@@ -11,10 +11,11 @@ from tallystick.cli.completing import setting_names
 from tallystick.cli.nouns import noun
 from tallystick.cli.options import Options
 from tallystick.cli.printing import words
-from tallystick.cli.printing.console import answers
+from tallystick.cli.printing.console import answers, notes
 from tallystick.cli.printing.plain import print_json
 from tallystick.cli.printing.tables import Column, print_table
 from tallystick.config import load_settings, save_setting, setting_sources
+from tallystick.errors import InvalidArgumentError
 
 app = noun("settings")
 
@@ -69,6 +70,12 @@ def _in_force(options: Options) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 def _say(name: str, options: Options) -> None:
+    try:
+        load_settings()
+    except InvalidArgumentError as error:
+        # What was asked for is done, which this error is not about.
+        notes().print(f"{name} is written. But: {error}")
+        return
     value, source = asdict(load_settings())[name], setting_sources()[name]
     if options.json:
         print_json({name: {"value": value, "source": source}})

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 
-from tallystick.config import Settings, load_settings, store_folder
+from tallystick.config import Settings, check_store, load_settings, setting_sources, store_folder
+from tallystick.errors import InvalidArgumentError, MissingDependencyError
 from tallystick.records import commands
 from tallystick.records.ids import new_id
 
@@ -70,13 +71,26 @@ class Session:
         if self._storage is None:
             from tallystick.artifacts.storage import open_storage
 
-            self._storage = open_storage(self.settings.artifact_storage)
+            try:
+                self._storage = open_storage(self.settings.artifact_storage)
+            except (InvalidArgumentError, MissingDependencyError) as error:
+                source = setting_sources()["artifact_storage"]
+                raise type(error)(f"artifact_storage ({source}): {error}", **error.facts) from None
         return self._storage
 
     def in_project(self, project: str | None) -> Session:
-        """The same session in another project; itself for None and its own."""
+        """The same session in another project; itself for None and its own.
+
+        Raises `InvalidArgumentError` for an empty name.
+        """
         if project is None or project == self.project:
             return self
+        if not project.strip():
+            raise InvalidArgumentError(
+                f"project= is a name; got {project!r}. Leave it out for the project of the "
+                "settings.",
+                given=project,
+            )
         other = Session(self.settings, project=project)
         other._parent = self
         other.looks_again_at = self.looks_again_at
@@ -104,8 +118,9 @@ def session_at(url: str, *, must_exist: bool = False) -> Session:
     """A session on the store at `url`, with the settings in force otherwise.
 
     What the settings keep within their store's folder is then kept within this store's.
-    Raises `InvalidArgumentError` for settings that cannot be understood.
+    Raises `InvalidArgumentError` for a URL or settings that cannot be understood.
     """
+    check_store(url)
     settings = load_settings()
     before = store_folder(settings.store) or Path(settings.home)
     after = store_folder(url) or Path(settings.home)

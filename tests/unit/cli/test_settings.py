@@ -56,8 +56,39 @@ def test_what_cannot_be_set_is_refused(tally, home):
 
     assert (unknown.code, senseless.code) == (2, 2)
     assert "Did you mean 'durability'" in unknown.err
-    assert "'normal' or 'full'" in senseless.err
+    assert "durability is 'normal' (what was logged" in senseless.err
     assert load_settings().durability == "normal"
+
+
+def test_a_wrong_value_is_named_and_can_be_mended(tally, home):
+    home.mkdir()
+    (home / "settings.toml").write_text('max_parallelism = 0\nauthor = ""\n')
+
+    shown = tally("settings", "show")
+    first = tally("settings", "set", "max_parallelism", "2")
+    second = tally("settings", "unset", "author")
+
+    file = str(home / "settings.toml")
+    assert shown.code == 2
+    assert shown.err == (
+        f"Error: max_parallelism in the settings file '{file}' is 0. max_parallelism is how many "
+        "steps may be executed at a time: a whole number, 1 or more.\n"
+    )
+    assert first.code == 0
+    assert first.err.startswith("max_parallelism is written. But: author in the settings file")
+    assert second.code == 0
+    assert second.err == ""
+    assert load_settings().max_parallelism == 2
+
+
+def test_a_wrong_variable_and_option_are_named(tally, monkeypatch):
+    option = tally("runs", "list", "--store", "htp://x")
+    monkeypatch.setenv("TALLYSTICK_LOG_LEVEL", "LOUD")
+    variable = tally("settings", "show")
+
+    assert (option.code, variable.code) == (2, 2)
+    assert "No store is known for 'htp://x'. Give a folder" in option.err
+    assert variable.err.startswith("Error: The environment variable TALLYSTICK_LOG_LEVEL is 'LOUD'")
 
 
 def test_a_damaged_file_is_named(tally, home):

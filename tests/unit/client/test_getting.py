@@ -181,6 +181,13 @@ class TestProjects:
         with pytest.raises(InvalidValueError, match="is text, a Project or None; got 3"):
             client.get_pipeline_run("x", project=3)
 
+    @pytest.mark.parametrize("name", ["", " "])
+    def test_they_have_a_name(self, client, name):
+        with pytest.raises(InvalidArgumentError, match="project= is a name; got"):
+            Client(client.session, project=name)
+        with pytest.raises(InvalidArgumentError, match="project= is a name; got"):
+            client.list_pipeline_runs(project=name)
+
 
 class TestClients:
     def test_of_the_settings_of_an_url_and_of_a_session(self, home, tmp_path):

@@ -19,7 +19,8 @@ def open_storage(url: str | os.PathLike[str], *, sync: bool = False, **options: 
 
     `sync=True` makes a local storage flush to the disk before a payload counts as saved.
     `options` go to the file system of a URL as they are.
-    Raises `MissingDependencyError` when the package for a URL's scheme is not installed.
+    Raises `MissingDependencyError` when the package for a URL's scheme is not installed, and
+    `InvalidArgumentError` for a scheme that is none.
     """
     from tallystick.artifacts.storage.local import LocalStorage
 

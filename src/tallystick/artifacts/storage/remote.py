@@ -16,7 +16,12 @@ from tallystick.artifacts.storage import digest
 from tallystick.artifacts.storage.base import DAY_S, STAGING, Payload
 from tallystick.artifacts.storage.paths import check_name, check_path
 from tallystick.artifacts.storage.reports import missing, taken, unwritable
-from tallystick.errors import MaterializerError, StoreUnwritableError
+from tallystick.errors import (
+    InvalidArgumentError,
+    MaterializerError,
+    StoreUnwritableError,
+    unknown,
+)
 from tallystick.records.ids import new_id
 
 
@@ -37,6 +42,14 @@ class FsspecStorage:
             fs, root = fsspec.core.url_to_fs(root_url, **options)
         except ImportError as error:
             raise missing_dependency(error, root_url.split(":", 1)[0]) from error
+        except ValueError as error:
+            scheme = root_url.partition("://")[0]
+            known = fsspec.available_protocols()
+            raise InvalidArgumentError(
+                f"Nothing can be kept at {root_url!r}: "
+                + (str(error) if scheme in known else unknown("file system", scheme, known)),
+                given=root_url,
+            ) from error
         self.url = root_url
         self._fs = fs
         self._root = root.rstrip("/")

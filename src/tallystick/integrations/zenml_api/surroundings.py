@@ -38,8 +38,7 @@ def get_logger(name: str) -> logging.Logger:
         logging.lastResort = _Console()
     logger = logging.getLogger(name)
     if logger.level == logging.NOTSET:
-        level = logging.getLevelName(load_settings().log_level.upper())
-        logger.setLevel(level if isinstance(level, int) else logging.INFO)
+        logger.setLevel(load_settings().log_level)
     return logger
 
 

@@ -14,7 +14,8 @@ import pytest
 
 from tallystick.artifacts.storage import Storage, open_storage
 from tallystick.artifacts.storage.remote import FsspecStorage
-from tallystick.errors import MissingDependencyError, StoreUnwritableError
+from tallystick.client.session import default_session
+from tallystick.errors import InvalidArgumentError, MissingDependencyError, StoreUnwritableError
 from tallystick.testing.storage_contract import FILES, StorageContract, Tamper, put, read
 
 ROOT = "memory://bucket/artifacts"
@@ -178,6 +179,27 @@ def test_an_unknown_scheme_names_the_package(monkeypatch: pytest.MonkeyPatch) ->
 
     with pytest.raises(MissingDependencyError, match="pip install s3fs"):
         open_storage("s3://bucket/artifacts")
+
+
+def test_a_scheme_that_is_none_has_close_matches() -> None:
+    """In words of ours, and nothing is written elsewhere."""
+    with pytest.raises(InvalidArgumentError) as raised:
+        open_storage("s33://bucket/artifacts")
+
+    assert str(raised.value).startswith(
+        "Nothing can be kept at 's33://bucket/artifacts': There is no file system 's33'. "
+        "Did you mean 's3'"
+    )
+
+
+def test_a_setting_that_names_no_storage_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error says where the URL comes from."""
+    monkeypatch.setenv("TALLYSTICK_ARTIFACT_STORAGE", "s33://bucket")
+
+    with pytest.raises(InvalidArgumentError) as raised:
+        _ = default_session().storage
+
+    assert str(raised.value).startswith("artifact_storage (TALLYSTICK_ARTIFACT_STORAGE): Nothing")
 
 
 def test_large_files_are_hashed_in_pieces(storage: Storage, memory: Any) -> None:

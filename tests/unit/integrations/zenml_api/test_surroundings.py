@@ -69,7 +69,7 @@ def test_its_messages_are_in_the_log_of_the_step(tmp_path: Path) -> None:
     assert printed(program) == ["told once", "inside"]
 
 
-@pytest.mark.parametrize(("text", "level"), [("DEBUG", 10), ("warn", 30), ("odd", 20)])
+@pytest.mark.parametrize(("text", "level"), [("DEBUG", 10), ("warn", 30), ("Fatal", 50)])
 def test_the_level_is_a_setting(monkeypatch: pytest.MonkeyPatch, text: str, level: int) -> None:
     from tallystick.integrations.zenml_api.surroundings import get_logger
 
@@ -77,6 +77,17 @@ def test_the_level_is_a_setting(monkeypatch: pytest.MonkeyPatch, text: str, leve
     monkeypatch.setenv("TALLYSTICK_LOG_LEVEL", text)
 
     assert get_logger(f"levels.{text}").level == level
+
+
+def test_a_level_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tallystick.errors import InvalidArgumentError
+    from tallystick.integrations.zenml_api.surroundings import get_logger
+
+    monkeypatch.setattr(logging, "lastResort", logging.lastResort)
+    monkeypatch.setenv("TALLYSTICK_LOG_LEVEL", "odd")
+
+    with pytest.raises(InvalidArgumentError, match="TALLYSTICK_LOG_LEVEL is 'odd'"):
+        get_logger("levels.odd")
 
 
 def test_the_environment() -> None:

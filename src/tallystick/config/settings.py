@@ -6,18 +6,18 @@ the environment variable `TALLYSTICK_<NAME>`. Loading settings never creates any
 
 from __future__ import annotations
 
-import contextlib
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from tallystick.config.files import locked, replace_file
+from tallystick.config.places import store_folder
+from tallystick.config.values import checked
 from tallystick.errors import InvalidArgumentError, StoreUnwritableError, unknown
 
 _FILE = "settings.toml"
-_DURABILITIES = ("normal", "full")
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,22 +77,21 @@ def load_settings() -> Settings:
     global _known  # noqa: PLW0603  a cache, replaced whole
     variables = tuple(_variable(name) for name in _NAMES)
     chosen = tuple(None if name is None else os.environ.get(name) for name in variables)
-    home = Path(chosen[0] or "~/.tallystick").expanduser()
-    path = home / _FILE
+    path = _home() / _FILE
     try:
         status = path.stat()
         stamp: object = (status.st_mtime_ns, status.st_size, status.st_ino)
     except OSError:
         stamp = None
-    key = (chosen, str(home), stamp)
+    key = (chosen, str(path), stamp)
     if _known is None or _known[0] != key:
         said = {} if stamp is None else _read_file(path)
-        source = dict.fromkeys(said, str(path))
+        for name, given in said.items():
+            said[name] = _checked_in_file(name, given, path)
         for name, variable, text in zip(_NAMES, variables, chosen, strict=True):
             if variable is not None and text is not None and name != "home":
-                said[name] = _from_text(name, text)
-                source[name] = variable
-        _known = (key, _settings(home, said, source))
+                said[name] = checked(name, text, _the_variable(variable), as_text=True)
+        _known = (key, _settings(path.parent, said))
     return _known[1]
 
 
@@ -100,48 +99,35 @@ def setting_sources() -> dict[str, str]:
     """Where each setting in force comes from, by its name.
 
     That is the name of an environment variable, the path of the settings file, or `default`.
-    Raises what `load_settings` raises.
+    Raises `InvalidArgumentError` for a settings file that is damaged.
     """
-    path = Path(load_settings().home) / _FILE
+    path = _home() / _FILE
     said = _read_file(path) if path.exists() else {}
     written = {name: str(path) if name in said else "default" for name in _NAMES}
     return {name: _variable(name) or source for name, source in written.items()}
 
 
-def _settings(home: Path, said: dict[str, Any], source: dict[str, str]) -> Settings:
+def _home() -> Path:
+    variable = _variable("home")
+    if variable is None:
+        return Path("~/.tallystick").expanduser()
+    given = os.environ[variable]
+    return Path(checked("home", given, _the_variable(variable), as_text=True)).expanduser()
+
+
+def _the_variable(name: str) -> str:
+    return f"The environment variable {name}"
+
+
+def _settings(home: Path, said: dict[str, Any]) -> Settings:
     store = said.get("store") or str(home / "store")
-    folder = store_folder(store) if isinstance(store, str) else None
+    folder = store_folder(store)
     defaults = {
         "artifact_storage": str((folder or home) / "artifacts"),
         "logs": str((folder or home) / "logs"),
         "author": _user(),
     }
-    try:
-        made = msgspec.convert(
-            {**defaults, **said, "home": str(home), "store": store}, Settings, strict=True
-        )
-    except msgspec.ValidationError as error:
-        name = str(error).rpartition("$.")[2].rstrip("`")
-        where = source.get(name, "the settings")
-        raise InvalidArgumentError(f"{where}: {error}", given=said.get(name)) from None
-    if made.durability not in _DURABILITIES:
-        raise InvalidArgumentError(
-            f"{source['durability']}: durability is 'normal' or 'full'; got {made.durability!r}.",
-            given=made.durability,
-        )
-    return made
-
-
-def store_folder(url: str) -> Path | None:
-    """The folder of a store that is one: a plain path, `file://` or `sqlite://`; else None."""
-    scheme, separator, rest = url.partition("://")
-    if not separator:
-        return Path(url).expanduser().absolute()
-    if scheme in ("sqlite", "file"):
-        # As usual for SQLite, three slashes begin a relative path and four an absolute one.
-        path = rest[1:] if scheme == "sqlite" and rest.startswith("/") else rest
-        return Path(path).expanduser().absolute()
-    return None
+    return Settings(**{**defaults, **said, "home": str(home), "store": store})
 
 
 def _user() -> str:
@@ -154,18 +140,6 @@ def _user() -> str:
         return pwd.getpwuid(os.getuid()).pw_name
     except (ImportError, KeyError):
         return "unknown"
-
-
-def _from_text(name: str, text: str) -> Any:
-    """A setting from the environment, where all is text."""
-    if name == "allow_unsafe":
-        if text.lower() in ("1", "true", "yes", "on"):
-            return True
-        if text.lower() in ("0", "false", "no", "off"):
-            return False
-    if name == "max_parallelism" and text.isdigit():
-        return int(text)
-    return text
 
 
 def _read_file(path: Path) -> dict[str, Any]:
@@ -191,66 +165,41 @@ def save_setting(name: str, value: str | bool | int | None) -> None:
     """Write one setting to the settings file; None takes it out.
 
     The file is replaced as a whole, under a lock: readers and other writers never see half of it
-    or lose a setting. Raises `InvalidArgumentError` for a name or value that is not known, and
+    or lose a setting. What else is in it stays, so that one wrong value after the other can be
+    mended. Raises `InvalidArgumentError` for a name or value that is not known, and
     `StoreUnwritableError` where the home cannot be written; the file is as it was then.
     """
     if name not in SETTABLE:
         raise InvalidArgumentError(unknown("setting", name, list(SETTABLE)), given=name)
-    home = Path(load_settings().home)
+    if value is not None:
+        value = checked(name, value, f"The value for {name}", as_text=isinstance(value, str))
+    folder = store_folder(value) if name == "store" and isinstance(value, str) else None
+    if folder is not None:
+        # A relative folder would be another store wherever the next command is run.
+        value = str(folder)
+    home = _home()
     path = home / _FILE
     try:
         home.mkdir(parents=True, exist_ok=True)
         with locked(home / f".{_FILE}.lock"):
             said = _read_file(path) if path.exists() else {}
-            if value is None:
-                said.pop(name, None)
-            else:
-                said[name] = _from_text(name, value) if isinstance(value, str) else value
-            folder = store_folder(str(said["store"])) if name == "store" and value else None
-            if folder is not None and isinstance(value, str):
-                # A relative folder would be another store wherever the next command is run.
-                said["store"] = str(folder)
-            _settings(home, dict(said), dict.fromkeys(said, str(path)))
-            replace_file(path, "".join(f"{key} = {_toml(said[key])}\n" for key in sorted(said)))
+            said.pop(name, None)
+            if value is not None:
+                said[name] = value
+            replace_file(path, "".join(_line(key, said[key], path) for key in sorted(said)))
     except OSError as error:
         raise StoreUnwritableError(
             f"The settings file {str(path)!r} cannot be written: {error}.", path=str(path)
         ) from error
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Put `text` into the file as a whole: readers see what was before or all of it.
-
-    Only its owner may read the file.
-    """
-    import tempfile
-
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(temporary).unlink()
-        raise
-
-
-def _toml(value: Any) -> str:
+def _line(name: str, value: Any, path: Path) -> str:
+    if not isinstance(value, str | int):
+        # No setting is a table, list or date, and none of these would survive.
+        value = _checked_in_file(name, value, path)
     # JSON's texts, numbers and truth values are TOML's, too.
-    return msgspec.json.encode(value).decode()
+    return f"{name} = {msgspec.json.encode(value).decode()}\n"
 
 
-@contextlib.contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Alone among processes while entered; where the system has no such lock, not."""
-    with path.open("a") as file:
-        try:
-            import fcntl
-        except ImportError:
-            yield
-            return
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+def _checked_in_file(name: str, given: Any, path: Path) -> Any:
+    return checked(name, given, f"{name} in the settings file {str(path)!r}", as_text=False)

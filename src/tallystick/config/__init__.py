@@ -1,0 +1,25 @@
+"""Settings as data: what can be chosen about where and how things are kept, and where it was."""
+
+from tallystick.config.files import locked, replace_file
+from tallystick.config.places import check_store, store_folder
+from tallystick.config.settings import (
+    SETTABLE,
+    Settings,
+    load_settings,
+    save_setting,
+    setting_sources,
+    use_fallback_names,
+)
+
+__all__ = [
+    "SETTABLE",
+    "Settings",
+    "check_store",
+    "load_settings",
+    "locked",
+    "replace_file",
+    "save_setting",
+    "setting_sources",
+    "store_folder",
+    "use_fallback_names",
+]

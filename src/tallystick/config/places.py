@@ -1,0 +1,67 @@
+"""Where things are: stores and artifact storages by URL or folder."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tallystick.errors import InvalidArgumentError
+
+STORES = "a folder such as ./my-store, sqlite:////folder, or memory:// for the time of the process"
+"""What a store can be named by, in words."""
+
+_ELSEWHERE = ("postgresql", "postgres", "http", "https")
+_HALF_A_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):(?!//)")
+
+
+def store_folder(url: str) -> Path | None:
+    """The folder of a store that is one: a plain path, `file://` or `sqlite://`; else None."""
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        return Path(url).expanduser().absolute()
+    if scheme in ("sqlite", "file"):
+        # As usual for SQLite, three slashes begin a relative path and four an absolute one.
+        path = rest[1:] if scheme == "sqlite" and rest.startswith("/") else rest
+        return Path(path).expanduser().absolute()
+    return None
+
+
+def check_store(url: str) -> None:
+    """`InvalidArgumentError` where `url` cannot name a store. Looks at nothing but the text."""
+    problem = _store_problem(url)
+    if problem:
+        raise InvalidArgumentError(f"{problem} Give {STORES}.", given=url)
+
+
+def _store_problem(url: str) -> str:
+    """What is wrong, in a sentence; empty where nothing is."""
+    if problem := path_problem(url):
+        return problem
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme == "memory":
+        return ""
+    if scheme in _ELSEWHERE:
+        return f"This release keeps stores in folders; it cannot open {scheme}:// stores."
+    if scheme not in ("sqlite", "file"):
+        return f"No store is known for {url!r}."
+    if not rest.strip("/") or ":memory:" in rest:
+        return f"{url!r} names no folder."
+    if scheme == "file" and not rest.startswith(("/", "~")):
+        return f"{url!r} names the machine {rest.partition('/')[0]!r}; a folder has three slashes."
+    return ""
+
+
+def path_problem(text: str) -> str:
+    """What is wrong with a path or URL, in a sentence; empty where nothing is."""
+    if not text.strip():
+        return f"{text!r} names no place."
+    if "\0" in text:
+        return f"{text!r} holds a character that no path can."
+    if half := _HALF_A_URL.match(text):
+        # One letter is a drive.
+        return f"{text!r} is half a URL: after {half[1]}: come two slashes."
+    try:
+        Path(text).expanduser()
+    except RuntimeError:
+        return f"The home that {text.partition('/')[0]!r} stands for is not known."
+    return ""
