@@ -16,6 +16,7 @@ import msgspec
 
 from tallystick.records.targets import Kind
 
+
 class Relative(msgspec.Struct, frozen=True, tag="relative"):
     """A time that depends on when it is asked: so long after now, or before it if below zero.
 
