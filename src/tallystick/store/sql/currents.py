@@ -166,6 +166,7 @@ class Currents:
         for path, *columns in parameter_rows(parameters):
             path_pk = known.get(path) or self._dictionary.path(project, kind, key, path)
             rows.append((kind, pk, key, path_pk, *columns, None, None, None, indexed))
+        self._path_types.count((row[3:8] for row in rows), 1)
         self._execute_many(_WRITE, rows)
 
     def remove(self, place: Place) -> None:
