@@ -15,16 +15,17 @@ from tallystick.records.metadata import Entry
 from tallystick.records.models import ModelVersion
 from tallystick.records.runs import Failure, Run
 from tallystick.records.steps import StepRun
-from tallystick.values import StorageSize, decode
+from tallystick.values import StorageSize, decode, decode_all
 
 Values = dict[str, Any]
 Sections = Mapping[Section, Mapping[str, Any]]
 Versions = Mapping[UUID, ArtifactVersion]
 
 
-def metadata(entries: Iterable[Entry]) -> Values:
+def metadata(entries: Sequence[Entry]) -> Values:
     """The current values by key."""
-    return {entry.key: decode(entry.value) for entry in entries}
+    values = decode_all([entry.value for entry in entries])
+    return dict(zip([entry.key for entry in entries], values, strict=True))
 
 
 def parameters(of: Run | StepRun) -> Values:

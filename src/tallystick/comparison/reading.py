@@ -88,8 +88,8 @@ class Reader:
 
     def texts(self, hashes: Iterable[str | None]) -> dict[str, str]:
         """Documents by their hashes."""
-        wanted = dict.fromkeys(one for one in hashes if one is not None)
-        return {one: self._store.document(one).text for one in wanted}
+        wanted = [one for one in hashes if one is not None]
+        return {one.sha256: one.text for one in self._store.documents(wanted)}
 
     def _models(self, of: Iterable[Run | StepRun]) -> dict[UUID | None, ModelVersion]:
         return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -114,29 +114,44 @@ Places = dict[str, tuple[str, list[Any]]]
 def _places(subjects: Sequence[Subject], section: Section) -> Places:
     """By path the card it is in (empty for none) and the value of each subject."""
     places: Places = {}
-    flattened: dict[int, list[tuple[str, str, Any]]] = {}
-    for place, subject in enumerate(subjects):
-        values = subject.values.get(section, _NOTHING)
-        leaves = flattened.get(id(values))
-        if leaves is None:
-            leaves = flattened[id(values)] = list(_leaves(values, section))
-        for card, path, value in leaves:
+    absent = [MISSING] * len(subjects)
+    for values, sharing in _distinct(subjects, section):
+        for path, card, value in _leaves(values, section):
             row = places.get(path)
             if row is None:
-                row = places[path] = (card, [MISSING] * len(subjects))
-            row[1][place] = value
+                row = places[path] = (card, absent.copy())
+            for place in sharing:
+                row[1][place] = value
     return places
 
 
+def _distinct(
+    subjects: Sequence[Subject], section: Section
+) -> Iterable[tuple[Mapping[str, Any], list[int]]]:
+    """Each mapping once, with the places of the subjects that share it."""
+    sharing: dict[int, tuple[Mapping[str, Any], list[int]]] = {}
+    for place, subject in enumerate(subjects):
+        values = subject.values.get(section, _NOTHING)
+        sharing.setdefault(id(values), (values, []))[1].append(place)
+    return sharing.values()
+
+
 def _leaves(values: Mapping[str, Any], section: Section) -> Iterable[tuple[str, str, Any]]:
+    """Path, card and value of each leaf."""
     for key, value in values.items():
-        path = format_path([key])
-        if not isinstance(value, dict) or not value:
-            yield "", path, value
+        path = _path(key)
+        if type(value) is not dict or not value:
+            yield path, "", value
         else:
             card = path if section is Section.METADATA else ""
             for inner, part in flat(key, value).items():
-                yield card, inner, part
+                yield inner, card, part
+
+
+# Things that are compared have the same keys.
+@lru_cache(maxsize=4096)
+def _path(key: str) -> str:
+    return format_path([key])
 
 
 def _aim(kind: Kind, section: Section, path: str, declared: Declared) -> Aim | None:

@@ -48,15 +48,10 @@ class Snapshot(msgspec.Struct, Generic[R], frozen=True):
 
 
 class Page(msgspec.Struct, Generic[R], frozen=True):
-    """Some of what a query matches, in the query's order.
-
-    `total` counts all of it, from the first page on; None where the query did not ask for it.
-    `next` is a cursor for the page after this one (`Query.after`); None on the last page.
-    """
+    """Some of what a query matches, in the query's order; `total` counts all of it."""
 
     items: tuple[Snapshot[R], ...]
-    total: int | None
-    next: str | None = None
+    total: int
 
 
 class History(msgspec.Struct, frozen=True, kw_only=True):

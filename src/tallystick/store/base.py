@@ -23,7 +23,7 @@ Every method raises `StoreError` when the store itself fails (`StoreCorruptError
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from tallystick.query.history import HistoryQuery
@@ -60,10 +60,9 @@ class Store(Protocol):
         """
 
     def find(self, query: Query) -> Page[Record]:
-        """What matches `query`, in its order: a page, maybe empty, with the cursor for the next.
+        """What matches `query`, in its order: a page, maybe empty, and the number of all matches.
 
-        Raises `InvalidQueryError` for an unknown field, an operator that does not fit, and for a
-        cursor that is damaged or of another query.
+        Raises `InvalidQueryError` for an unknown field or an operator that does not fit.
         """
 
     def paths(self, query: PathQuery) -> tuple[PathSummary, ...]:
@@ -96,6 +95,12 @@ class Store(Protocol):
 
     def document(self, sha256: str) -> Document:
         """The document with this hash. Raises `NotFoundError` where there is none."""
+
+    def documents(self, hashes: Iterable[str]) -> tuple[Document, ...]:
+        """The documents with these hashes, each once, in the order asked for.
+
+        Those that are not there are left out.
+        """
 
     def changes(self, *, after: int = 0, limit: int | None = None) -> Iterator[Change]:
         """The journal in order, from the command after number `after`; a consistent view."""

@@ -16,7 +16,7 @@ from tallystick.values.types import (
     Uri,
     Value,
 )
-from tallystick.values.wire import decode, encode, type_name, wire_type
+from tallystick.values.wire import decode, decode_all, encode, type_name, wire_type
 
 __all__ = [
     "Card",
@@ -31,6 +31,7 @@ __all__ = [
     "cards",
     "check_key",
     "decode",
+    "decode_all",
     "display",
     "encode",
     "fetched",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
@@ -54,13 +54,17 @@ def leaves(key: str, wire: bytes | msgspec.Raw) -> list[Leaf]:
 
 def flat(key: str, value: object) -> dict[str, Any]:
     """The value by path: dicts taken apart at every level, empty ones and all else whole."""
-    path = format_segment(key)
-    if not isinstance(value, Mapping) or not value:
-        return {path: value}
     parts: dict[str, Any] = {}
-    for inner, item in value.items():
-        parts |= {f"{path}.{below}": part for below, part in flat(inner, item).items()}
+    _flatten(parts, format_segment(key), value)
     return parts
+
+
+def _flatten(parts: dict[str, Any], path: str, value: object) -> None:
+    if isinstance(value, dict) and value:
+        for key, item in value.items():
+            _flatten(parts, f"{path}.{format_segment(key)}", item)
+    else:
+        parts[path] = value
 
 
 def _add(rows: list[Leaf], path: str, tree: Tree) -> None:

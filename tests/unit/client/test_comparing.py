@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import Any
+
 import pytest
 from tests.unit.client.conftest import World
 
 from tallystick.client.client import Client
+from tallystick.client.session import Session
 from tallystick.errors import InvalidArgumentError, InvalidValueError, NotFoundError
 
 
@@ -70,3 +74,35 @@ class TestBaseline:
 
         assert [column.name for column in table.columns] == runs
         assert table.baseline == 0
+
+
+class Counting:
+    """A store that counts what it is asked."""
+
+    def __init__(self, store: Any) -> None:
+        self._store = store
+        self.asked: Counter[str] = Counter()
+
+    def __getattr__(self, name: str) -> Any:
+        self.asked[name] += 1
+        return getattr(self._store, name)
+
+
+@pytest.mark.parametrize("given", ["name", "id", "handle"])
+def test_as_many_questions_for_many_as_for_few(world: World, given: str):
+    for number in range(30):
+        environment = world.document(f'{{"python": "3.{number}"}}')
+        run = world.run(f"run-{number}", environment=environment, metadata={"a": number})
+        world.step(run, outputs={"model": number})
+    runs = world.client.runs.find(sort="created", limit=None)
+    refs = [run if given == "handle" else getattr(run, given) for run in runs]
+
+    asked = []
+    for count in (2, 30):
+        store: Any = Counting(world.store)
+        client = Client(Session(world.session.settings, store=store))
+        assert len(client.compare(refs[:count]).differing) > 2
+        asked.append(store.asked)
+
+    assert asked[0] == asked[1]
+    assert asked[0].total() <= 8

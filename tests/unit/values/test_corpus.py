@@ -37,8 +37,6 @@ NAMES: dict[str, Any] = {
     "numpy": np,
     "pandas": pd,
     "pydantic": pydantic,
-    # The module of classes that examples make, where Python looks for one.
-    "__name__": "types",
 }
 
 

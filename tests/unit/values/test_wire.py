@@ -18,7 +18,7 @@ from tests.unit.values.same import same
 from tests.unit.values.strategies import values
 
 from tallystick.errors import InvalidValueError, StoreCorruptError, ValueTooLargeError
-from tallystick.values import decode, encode, leaves, normalize, type_name, wire_type
+from tallystick.values import decode, decode_all, encode, leaves, normalize, type_name, wire_type
 
 
 @given(values)
@@ -63,6 +63,19 @@ def test_sets_are_written_the_same_in_whatever_order_they_were_made(
     others = data.draw(st.permutations(texts))
 
     assert encode(set(texts)) == encode(set(others))
+
+
+@given(st.lists(values))
+def test_many_are_read_as_one_by_one(several: list[Any]) -> None:
+    forms = [encode(value) for value in several]
+
+    assert same(decode_all(forms), [decode(form) for form in forms])
+
+
+@pytest.mark.parametrize("damage", [b"1,2", b"", b"{", b'{"$odd": 1}'])
+def test_damage_among_many_is_damage(damage: bytes) -> None:
+    with pytest.raises(StoreCorruptError):
+        decode_all([b"1", damage])
 
 
 def test_raw_bytes_are_read_like_bytes() -> None:

@@ -5,17 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from math import isnan
 
-from tallystick.query.conditions import (
-    All,
-    Any,
-    Builtin,
-    Compare,
-    Condition,
-    Literal,
-    Not,
-    Op,
-    Related,
-)
+from tallystick.query.conditions import All, Any, Builtin, Compare, Condition, Literal, Not, Op
 
 
 def normal(condition: Condition) -> Condition:
@@ -33,8 +23,6 @@ def normal(condition: Condition) -> Condition:
             return Any(tuple(map(normal, parts)))
         case Not(part):
             return Not(normal(part))
-        case Related(direction, kind, where):
-            return Related(direction, kind, normal(where))
         case Compare():
             return _comparison(condition)
 

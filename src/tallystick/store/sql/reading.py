@@ -44,8 +44,8 @@ def history(connection: Connection, place: Place, key: str) -> tuple[Entry, ...]
 def current(connection: Connection, kind: int, pks: Sequence[int]) -> dict[int, tuple[Entry, ...]]:
     """The current entries of each of these targets, in order of their keys' first entries."""
     found: dict[int, list[Entry]] = {pk: [] for pk in pks}
-    for *columns, pk in connection.execute(_CURRENT, (kind, as_list(pks))):
-        found[pk].append(_entry(*columns))
+    for row in connection.execute(_CURRENT, (kind, as_list(pks))):
+        found[row[-1]].append(_entry(*row[:-1]))
     return {pk: tuple(entries) for pk, entries in found.items()}
 
 

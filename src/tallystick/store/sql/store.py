@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tallystick.errors import InvalidArgumentError, NotFoundError
@@ -28,6 +28,7 @@ from tallystick.store.sql.histories import history_of
 from tallystick.store.sql.lineage import lineage
 from tallystick.store.sql.reading import current, history
 from tallystick.store.sql.records import SqlRecords
+from tallystick.store.sql.texts import as_list
 
 
 class SqlStore:
@@ -73,12 +74,8 @@ class SqlStore:
             must_exist=must_exist,
         )
         if file_at(store.path) is not None:
-            try:
-                with store.connections.reading():
-                    pass
-            except BaseException:
-                store.close()
-                raise
+            with store.connections.reading():
+                pass
         return store
 
     def apply(self, *commands: Command) -> tuple[int, ...]:
@@ -132,6 +129,18 @@ class SqlStore:
         if found is None:
             raise NotFoundError(f"There is no document {sha256}.", given=sha256)
         return Document(sha256=sha256, text=found[0])
+
+    def documents(self, hashes: Iterable[str]) -> tuple[Document, ...]:
+        wanted = dict.fromkeys(hashes)
+        check_text(*wanted)
+        with self.connections.reading() as connection:
+            rows = connection.execute(
+                "SELECT sha256, text FROM documents "
+                "WHERE sha256 IN (SELECT value FROM json_each(?))",
+                (as_list(list(wanted)),),
+            )
+            texts = dict(rows.fetchall())
+        return tuple(Document(sha256=one, text=texts[one]) for one in wanted if one in texts)
 
     def changes(self, *, after: int = 0, limit: int | None = None) -> Iterator[Change]:
         """The journal as it was when asked.

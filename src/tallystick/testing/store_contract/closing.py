@@ -29,6 +29,7 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "histories": lambda store: store.histories(HistoryQuery(targets=(target(RUN),), key="a")),
     "lineage": lambda store: store.lineage(target(RUN)),
     "document": lambda store: store.document(DOCUMENT.sha256),
+    "documents": lambda store: store.documents([DOCUMENT.sha256]),
     "changes": lambda store: list(store.changes()),
 }
 

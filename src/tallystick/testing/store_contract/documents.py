@@ -59,3 +59,18 @@ class DocumentRules(Contract):
         """The error names the hash."""
         with refused(store, NotFoundError, "f" * 64):
             store.document("f" * 64)
+
+    def test_several_documents_in_the_order_asked_for(self, store: Store) -> None:
+        """Each once; those that are not there are left out."""
+        store.apply(a_document("a"), a_document("ü\0"), a_document("c"))
+        one, other = document("ü\0"), document("a")
+
+        found = store.documents([one.sha256, "f" * 64, other.sha256, one.sha256])
+
+        assert found == (one, other)
+        assert store.documents([]) == ()
+
+    def test_a_hash_among_several_that_utf_8_cannot_hold_is_refused(self, store: Store) -> None:
+        """It is none."""
+        with refused(store, InvalidArgumentError, "surrogate"):
+            store.documents([document("a").sha256, "\ud800"])
