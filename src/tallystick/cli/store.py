@@ -50,7 +50,7 @@ def show_info(*, options: Options = Options()) -> None:
 
 def _count(session: Session, kind: Kind) -> int:
     query = Query(kind=kind, project=session.project, limit=0, metadata=False)
-    return session.store.find(query).total
+    return session.store.find(query).total or 0
 
 
 def _shown(name: str, value: object) -> Text | str:

@@ -15,13 +15,16 @@ from tallystick.query.conditions import (
     Builtin,
     Compare,
     Condition,
+    Direction,
+    Field,
     JsonText,
     Literal,
-    Metadata,
     Not,
     Op,
+    Parameter,
+    Related,
 )
-from tallystick.query.fields import FieldType, field_type
+from tallystick.query.fields import SEVERAL, FieldType, held_type
 from tallystick.query.paths import PathQuery
 from tallystick.query.query import Query
 from tallystick.records.targets import Kind
@@ -32,7 +35,8 @@ DEEPEST = 16
 """How many of `All`, `Any` and `Not` may lie within each other."""
 
 TEXTUAL = frozenset({Op.CONTAINS, Op.STARTSWITH, Op.ENDSWITH, Op.GLOB})
-SEVERAL = frozenset({FieldType.TEXTS, FieldType.IDS})
+WITH_PARAMETERS = (Kind.RUN, Kind.STEP_RUN)
+WITH_RELATIVES = (Kind.RUN, Kind.STEP_RUN, Kind.ARTIFACT_VERSION, Kind.MODEL_VERSION)
 
 _LITERALS = (NoneType, bool, int, float, str, datetime, timedelta, UUID)
 
@@ -66,7 +70,7 @@ def check_query(query: Query) -> None:
     check_nesting(query.where)
     for sort in query.sort:
         _check_field(sort.field, query.kind)
-        if isinstance(sort.field, Builtin) and field_type(query.kind, sort.field.name) in SEVERAL:
+        if isinstance(sort.field, Builtin) and held_type(query.kind, sort.field) in SEVERAL:
             raise InvalidQueryError(
                 f"{query.kind.one.capitalize()} has several {sort.field.name}, so that things "
                 "cannot be sorted by them.",
@@ -78,6 +82,12 @@ def check_query(query: Query) -> None:
             f"and limit {query.limit}.",
             offset=query.offset,
             limit=query.limit,
+        )
+    if query.after is not None and query.offset:
+        raise InvalidQueryError(
+            f"A page begins after another one or at an offset; got both, and offset "
+            f"{query.offset}. Leave the offset out.",
+            offset=query.offset,
         )
 
 
@@ -91,8 +101,19 @@ def check_nesting(condition: Condition, levels: int = DEEPEST) -> None:
             f"Conditions are nested more than {DEEPEST} levels deep; take out what repeats, "
             "or ask in several queries."
         )
-    for part in [condition.condition] if isinstance(condition, Not) else condition.conditions:
+    for part in parts_of(condition):
         check_nesting(part, levels - 1)
+
+
+def parts_of(condition: Condition) -> tuple[Condition, ...]:
+    """The conditions right within this one."""
+    match condition:
+        case All(conditions) | Any(conditions):
+            return conditions
+        case Not(part) | Related(where=part):
+            return (part,)
+        case _:
+            return ()
 
 
 def check_condition(condition: Condition, kind: Kind) -> None:
@@ -103,28 +124,47 @@ def check_condition(condition: Condition, kind: Kind) -> None:
                 check_condition(part, kind)
         case Not(part):
             check_condition(part, kind)
+        case Related(direction, other, where):
+            _check_relatives(kind, direction)
+            _check_relatives(other, direction)
+            check_condition(where, other)
         case Compare(field, op, literals):
             _check_field(field, kind)
             _check_literals(op, literals)
-            if isinstance(field, Builtin):
+            if op is Op.IS_NAN:
+                _check_may_be_nan(field)
+            elif isinstance(field, Builtin):
                 _check_fit(kind, field, op, literals)
             elif isinstance(field, JsonText):
                 _check_json_text(field, op, literals)
 
 
-def _check_field(field: Builtin | Metadata | JsonText, kind: Kind) -> None:
-    if isinstance(field, Builtin):
-        field_type(kind, field.name)
-        return
-    if isinstance(field, Metadata):
-        _check_path(field.path)
-    else:
-        _check_text(field.key)
-    _check_text(field.step or "")
-    if field.step is not None and kind is not Kind.RUN:
+def _check_relatives(kind: Kind, direction: Direction) -> None:
+    if kind not in WITH_RELATIVES:
+        several = ", ".join(f"{each.words}s" for each in WITH_RELATIVES[:-1])
         raise InvalidQueryError(
-            f"Only runs have steps to look at; {kind.one} has no step {field.step!r}.",
-            given=field.step,
+            f"Nothing is {direction} of {kind.one}, and it of nothing; lineage is of {several} "
+            f"and {WITH_RELATIVES[-1].words}s.",
+            given=kind,
+        )
+
+
+def _check_field(field: Field, kind: Kind) -> None:
+    step = field.step
+    _check_text(step or "")
+    if step is not None and kind is not Kind.RUN:
+        raise InvalidQueryError(
+            f"Only runs have steps to look at; {kind.one} has no step {step!r}.", given=step
+        )
+    if isinstance(field, Builtin):
+        held_type(kind, field)
+    elif isinstance(field, JsonText):
+        _check_text(field.key)
+    else:
+        _check_path(field.path)
+    if isinstance(field, Parameter) and kind not in WITH_PARAMETERS:
+        raise InvalidQueryError(
+            f"Runs and step runs have parameters; {kind.one} has none.", given=field.path
         )
 
 
@@ -144,7 +184,7 @@ def _check_path(path: str) -> None:
 
 def _check_literals(op: Op, literals: tuple[Literal, ...]) -> None:
     """Where the number or sort of literals does not fit the operator, whatever the field."""
-    wanted = {Op.EXISTS: 0, Op.IN: None}.get(op, 1)
+    wanted = {Op.EXISTS: 0, Op.IS_NAN: 0, Op.IN: None}.get(op, 1)
     if wanted is not None and len(literals) != wanted:
         raise InvalidQueryError(
             f"Operator '{op}' takes {wanted or 'no'} value, but {len(literals)} were given."
@@ -179,9 +219,17 @@ def _check_text(text: str) -> None:
         )
 
 
+def _check_may_be_nan(field: Field) -> None:
+    if isinstance(field, Builtin | JsonText):
+        name = field.name if isinstance(field, Builtin) else field.key
+        raise InvalidQueryError(
+            f"'{Op.IS_NAN}' asks metadata and parameters; {name!r} is never NaN here.", given=name
+        )
+
+
 def _check_fit(kind: Kind, field: Builtin, op: Op, literals: tuple[Literal, ...]) -> None:
     """Where a built-in field never holds what it is compared with."""
-    held = field_type(kind, field.name)
+    held = held_type(kind, field)
     if op is Op.HAS and held not in SEVERAL:
         raise InvalidQueryError(
             f"'{op}' asks fields that hold several, and {field.name!r} of {kind.one} is "

@@ -40,6 +40,7 @@ Scalar = tuple[str, float | int | str]
 _LARGEST_EXACT = 2**53
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
+_MICROSECOND = timedelta(microseconds=1)
 
 _ORDERING: dict[Op, Callable[[Any, Any], bool]] = {Op.LT: lt, Op.LE: le, Op.GT: gt, Op.GE: ge}
 
@@ -63,6 +64,12 @@ def scalar(literal: Literal) -> Scalar | None:
     if isinstance(literal, timedelta):
         return (NUMBER, literal / _SECOND)
     return (TEXT, str(literal))
+
+
+def micros(time: datetime) -> int:
+    """Whole microseconds from 1970 to `time`; one without a zone is UTC."""
+    aware = time if time.tzinfo else time.replace(tzinfo=UTC)
+    return (aware - _EPOCH) // _MICROSECOND
 
 
 def _indexed(number: int) -> float:

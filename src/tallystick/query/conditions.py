@@ -2,7 +2,8 @@
 
 A condition compares the value of a *field* with a literal. A field is a built-in one
 (`status`, `started_at`), a metadata path of the current values (`evaluation_metrics.accuracy`),
-or the JSON text of the whole current value of a top-level key.
+a path into parameters, or the JSON text of the whole current value of a top-level key.
+Conditions may also ask for what is upstream or downstream in lineage.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from enum import StrEnum
 from uuid import UUID
 
 import msgspec
+
+from tallystick.records.targets import Kind
 
 
 class Relative(msgspec.Struct, frozen=True, tag="relative"):
@@ -40,6 +43,7 @@ class Op(StrEnum):
     `IN` takes several literals, and holds where `EQ` does for one of them.
     `HAS` asks what holds several, such as tags and logged lists, for one of its elements.
     `GLOB` knows `*` and `?`, and heeds case like every text operator.
+    `IS_NAN` holds where NaN was logged, which no comparison finds.
     """
 
     EQ = "="
@@ -55,18 +59,34 @@ class Op(StrEnum):
     GLOB = "~"
     HAS = "has"
     EXISTS = "exists"
+    IS_NAN = "is nan"
 
 
 class Builtin(msgspec.Struct, frozen=True, tag="builtin"):
-    """A field every thing of a kind has; `fields.py` lists them."""
+    """A field every thing of a kind has; `fields.py` lists them.
+
+    With `step`, the field of the run's step run of this name (for runs); of several, such as
+    attempts, the one that began last.
+    """
 
     name: str
+    step: str | None = None
 
 
 class Metadata(msgspec.Struct, frozen=True, tag="metadata"):
     """A path into the current metadata values, in the written form of `values.format_path`.
 
     With `step`, the path is looked up on the run's step of this name (for runs).
+    """
+
+    path: str
+    step: str | None = None
+
+
+class Parameter(msgspec.Struct, frozen=True, tag="parameter"):
+    """A path into the parameters of a run or step run, written as metadata paths are.
+
+    With `step`, into those of the run's step of this name (for runs).
     """
 
     path: str
@@ -83,11 +103,11 @@ class JsonText(msgspec.Struct, frozen=True, tag="json"):
     step: str | None = None
 
 
-Field = Builtin | Metadata | JsonText
+Field = Builtin | Metadata | Parameter | JsonText
 
 
 class Compare(msgspec.Struct, frozen=True, tag="compare"):
-    """`field op value`; `values` holds the one literal, several for `IN`, none for `EXISTS`."""
+    """`field op value`: one literal, several for `IN`, none for `EXISTS` and `IS_NAN`."""
 
     field: Field
     op: Op
@@ -112,7 +132,26 @@ class Not(msgspec.Struct, frozen=True, tag="not"):
     condition: Condition
 
 
-Condition = Compare | All | Any | Not
+class Direction(StrEnum):
+    """Which way to look in lineage."""
+
+    UPSTREAM = "upstream"
+    DOWNSTREAM = "downstream"
+
+
+class Related(msgspec.Struct, frozen=True, tag="related"):
+    """Something of `kind` in this direction, however far, fulfils `where`.
+
+    For runs, step runs, artifact versions and model versions; what of them is upstream and
+    downstream of what is said in docs/explanation/lineage.md. Projects do not limit it.
+    """
+
+    direction: Direction
+    kind: Kind
+    where: Condition
+
+
+Condition = Compare | All | Any | Not | Related
 """Nested up to 16 levels deep."""
 
 EVERYTHING = All(())

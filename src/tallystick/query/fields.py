@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from tallystick.errors import InvalidQueryError, unknown
+from tallystick.query.conditions import Builtin
 from tallystick.records.targets import Kind
 
 
@@ -34,6 +35,7 @@ _TIMED = {
     "started_at": FieldType.TIME,
     "ended_at": FieldType.TIME,
     "duration_s": FieldType.NUMBER,
+    "duration": FieldType.NUMBER,
 }
 
 FIELDS: dict[Kind, dict[str, FieldType]] = {
@@ -46,6 +48,9 @@ FIELDS: dict[Kind, dict[str, FieldType]] = {
         "author": FieldType.TEXT,
         "orchestrator": FieldType.TEXT,
         "model_version_id": FieldType.IDS,
+        "model": FieldType.TEXTS,
+        "version": FieldType.TEXTS,
+        "stage": FieldType.TEXTS,
     },
     Kind.STEP_RUN: {
         "id": FieldType.ID,
@@ -59,6 +64,10 @@ FIELDS: dict[Kind, dict[str, FieldType]] = {
         "code_hash": FieldType.TEXT,
         "original_step_run_id": FieldType.ID,
         "model_version_id": FieldType.ID,
+        "model": FieldType.TEXT,
+        "version": FieldType.TEXT,
+        "stage": FieldType.TEXT,
+        "run": FieldType.TEXT,
         "pipeline": FieldType.TEXT,
         "pipeline_id": FieldType.ID,
     },
@@ -79,14 +88,20 @@ FIELDS: dict[Kind, dict[str, FieldType]] = {
         "save_type": FieldType.TEXT,
         "producer_step_run_id": FieldType.ID,
         "producer_run_id": FieldType.ID,
+        "step": FieldType.TEXT,
+        "run": FieldType.TEXT,
+        "pipeline": FieldType.TEXT,
         "consumer_step_run_id": FieldType.IDS,
         "model_version_id": FieldType.IDS,
+        "model": FieldType.TEXTS,
+        "stage": FieldType.TEXTS,
     },
     Kind.MODEL: {**_NAMED},
     Kind.MODEL_VERSION: {
         **_NAMED,
         "model": FieldType.TEXT,
         "model_id": FieldType.ID,
+        "version": FieldType.TEXT,
         "number": FieldType.NUMBER,
         "stage": FieldType.TEXT,
         "description": FieldType.TEXT,
@@ -95,10 +110,22 @@ FIELDS: dict[Kind, dict[str, FieldType]] = {
 """What can be asked of each kind without metadata.
 
 `name` of an artifact version is its artifact's name. `created_at` of a step run is `started_at`.
-`model_version_id` of runs and artifact versions covers links and, for runs, the run's own.
-`consumer_step_run_id` are the step runs that read an artifact version.
-`pipeline` of a step run is its run's. `cache_key` is the key's digest.
+`version` of a model version is its name. `duration` is `duration_s`, in seconds.
+`model_version_id` of runs and artifact versions covers links and, for runs, the run's own;
+`model`, `version` and `stage` of what belongs to model versions are those of these, as long as they
+exist.
+`consumer_step_run_id` are the step runs that read an artifact version; `step`, `run` and `pipeline`
+of one are the names of what produced it, as long as that exists.
+`run` and `pipeline` of a step run are its run's. `cache_key` is the key's digest.
 """
+
+SEVERAL = frozenset({FieldType.TEXTS, FieldType.IDS})
+"""What holds several, and cannot be sorted by."""
+
+
+def held_type(kind: Kind, field: Builtin) -> FieldType:
+    """The type of a field of a thing, or of a run's step. Raises as `field_type` does."""
+    return field_type(kind if field.step is None else Kind.STEP_RUN, field.name)
 
 
 def field_type(kind: Kind, name: str) -> FieldType:

@@ -7,7 +7,16 @@ from datetime import UTC, datetime, time
 from msgspec.structs import replace
 
 from tallystick.errors import InvalidQueryError
-from tallystick.query.conditions import All, Any, Compare, Condition, Literal, Not, Relative
+from tallystick.query.conditions import (
+    All,
+    Any,
+    Compare,
+    Condition,
+    Literal,
+    Not,
+    Related,
+    Relative,
+)
 
 
 def at(condition: Condition, now: datetime) -> Condition:
@@ -20,6 +29,8 @@ def at(condition: Condition, now: datetime) -> Condition:
             return type(condition)(tuple(at(part, now) for part in conditions))
         case Not(part):
             return Not(at(part, now))
+        case Related(direction, kind, where):
+            return Related(direction, kind, at(where, now))
         case Compare(_, _, literals) if any(isinstance(one, Relative) for one in literals):
             return replace(condition, values=tuple(_absolute(one, now) for one in literals))
         case _:

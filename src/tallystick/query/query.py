@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from tallystick.query.conditions import EVERYTHING, Builtin, Condition, Metadata
+from tallystick.query.conditions import EVERYTHING, Builtin, Condition, Metadata, Parameter
 from tallystick.records.targets import Kind
 
 
@@ -15,7 +15,7 @@ class Sort(msgspec.Struct, frozen=True):
     in the direction of the last sort.
     """
 
-    field: Builtin | Metadata
+    field: Builtin | Metadata | Parameter
     descending: bool = False
 
 
@@ -26,6 +26,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     """What to find.
 
     `limit` things after skipping `offset`; `limit=None` means all.
+    `after` is `Page.next` of the page before: what comes after it, wherever that is by now.
+    `count` says whether all matches are counted, which takes longer than to find some.
     `metadata` says whether the current entries come along.
     """
 
@@ -35,4 +37,6 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     sort: tuple[Sort, ...] = NEWEST_FIRST
     limit: int | None = 50
     offset: int = 0
+    after: str | None = None
+    count: bool = True
     metadata: bool = True

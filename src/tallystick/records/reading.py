@@ -48,10 +48,15 @@ class Snapshot(msgspec.Struct, Generic[R], frozen=True):
 
 
 class Page(msgspec.Struct, Generic[R], frozen=True):
-    """Some of what a query matches, in the query's order; `total` counts all of it."""
+    """Some of what a query matches, in the query's order.
+
+    `total` counts all of it, from the first page on; None where the query did not ask for it.
+    `next` is a cursor for the page after this one (`Query.after`); None on the last page.
+    """
 
     items: tuple[Snapshot[R], ...]
-    total: int
+    total: int | None
+    next: str | None = None
 
 
 class History(msgspec.Struct, frozen=True, kw_only=True):

@@ -60,9 +60,10 @@ class Store(Protocol):
         """
 
     def find(self, query: Query) -> Page[Record]:
-        """What matches `query`, in its order: a page, maybe empty, and the number of all matches.
+        """What matches `query`, in its order: a page, maybe empty, with the cursor for the next.
 
-        Raises `InvalidQueryError` for an unknown field or an operator that does not fit.
+        Raises `InvalidQueryError` for an unknown field, an operator that does not fit, and for a
+        cursor that is damaged or of another query.
         """
 
     def paths(self, query: PathQuery) -> tuple[PathSummary, ...]:

@@ -17,6 +17,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from msgspec.structs import replace
 
 from tallystick.errors import TallystickError
 from tallystick.records.commands import Command
@@ -91,6 +92,24 @@ class StoreAgreement(RuleBasedStateMachine):
         questions = self._questions(data)
         queries = [questions.path_query() for _ in range(count)]
         self._agree(lambda store: [store.paths(query) for query in queries])
+
+    @rule(data=st.data(), limit=st.sampled_from([1, 2, 3]))
+    def turn_pages(self, data: st.DataObject, limit: int) -> None:
+        """Both stores are asked for page after page, which together are the whole."""
+        query = replace(self._questions(data).query(), offset=0, limit=limit)
+        whole = replace(query, limit=None)
+
+        def pages(store: Store) -> Any:
+            expected = store.find(whole).items
+            page = store.find(query)
+            items = page.items
+            while page.next is not None and len(items) <= len(expected):
+                page = store.find(replace(query, after=page.next))
+                items += page.items
+            assert items == expected
+            return items
+
+        self._agree(pages)
 
     @rule(data=st.data(), metadata=st.booleans())
     def get(self, data: st.DataObject, metadata: bool) -> None:

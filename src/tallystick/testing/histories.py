@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
+from msgspec import Raw
 from msgspec.structs import replace
 
 from tallystick.records import commands
@@ -44,7 +45,7 @@ from tallystick.testing.commands import (
     update,
 )
 from tallystick.testing.drawing import Draw, Drawing
-from tallystick.values import DType, Path, StorageSize, Uri
+from tallystick.values import DType, Path, StorageSize, Uri, encode
 
 M = TypeVar("M", bound=Made)
 
@@ -235,6 +236,9 @@ class History(Drawing):
     def _entries(self) -> Mapping[str, Any]:
         return {key: self.one_of(VALUES) for key in self.some_of(KEYS, least=1, most=3)}
 
+    def _parameters(self) -> dict[str, Raw]:
+        return {name: Raw(encode(self.one_of(VALUES))) for name in self.some_of(KEYS)}
+
     # Things to speak of; now and then, and where there are none, some that no store knows.
 
     def _known(self, kind: type[M]) -> M | None:
@@ -272,6 +276,7 @@ class History(Drawing):
             pipeline=self.one_of(PIPELINES),
             tags=self.some_of(TAGS),
             config=self.one_of([{}, {"a": (1, {"b": None})}]),
+            parameters=self._parameters(),
             orchestrator=self.one_of(["local", "ray"]),
             model_version_id=self._model_version_id(),
             **self._common(),
@@ -299,6 +304,7 @@ class History(Drawing):
             self.one_of(STEPS),
             step_run_id=self._id_of_new(commands.StartStep),
             inputs=inputs,
+            parameters=self._parameters(),
             attempt=self.one_of([1, 2]),
             cache_key=self.one_of([None, CacheKey(digest="d", parts={"code": "c"})]),
             code_hash=self.one_of(["", "c"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from tallystick.query.checking import SEVERAL
+from tallystick.query.checking import WITH_PARAMETERS, WITH_RELATIVES
 from tallystick.query.conditions import (
     EVERYTHING,
     All,
@@ -13,14 +13,17 @@ from tallystick.query.conditions import (
     Builtin,
     Compare,
     Condition,
+    Direction,
     Field,
     JsonText,
     Literal,
     Metadata,
     Not,
     Op,
+    Parameter,
+    Related,
 )
-from tallystick.query.fields import FIELDS, FieldType, field_type
+from tallystick.query.fields import FIELDS, SEVERAL, FieldType, field_type, held_type
 from tallystick.query.history import HistoryQuery
 from tallystick.query.paths import PathQuery
 from tallystick.query.query import Query, Sort
@@ -114,6 +117,7 @@ class Questions(Drawing):
             sort=tuple(self._sort(kind) for _ in range(self.one_of([0, 1, 1, 2, 3]))),
             limit=self.one_of([None, None, None, 0, 1, 3]),
             offset=self.one_of([0, 0, 0, 0, 1, 5]),
+            count=self.one_of([True, False]),
         )
 
     def path_query(self) -> PathQuery:
@@ -181,39 +185,60 @@ class Questions(Drawing):
     def _sort(self, kind: Kind) -> Sort:
         one = [name for name in FIELDS[kind] if field_type(kind, name) not in SEVERAL]
         names = list(FIELDS[kind]) if self.rarely() else one
-        field = self._metadata(kind) if self._half() else Builtin(self.one_of(names))
+        field = self._indexed(kind) if self._half() else Builtin(self.one_of(names))
+        if kind is Kind.RUN and self._rather_not():
+            field = self._of_step()
         return Sort(field, descending=self.one_of([False, True]))
 
     def _condition(self, kind: Kind, *, depth: int) -> Condition:
-        shape = self.one_of(["one", "one", "not", "all", "any", "everything"])
+        shape = self.one_of(["one", "one", "not", "all", "any", "everything", "related"])
         if shape == "everything":
             return EVERYTHING
         if shape == "one" or depth == 0:
             return self._comparison(kind)
         if shape == "not":
             return Not(self._condition(kind, depth=depth - 1))
+        if shape == "related":
+            return self._about_relatives(kind, depth=depth - 1)
         count = self.one_of([2, 1, 3, 0])
         parts = tuple(self._condition(kind, depth=depth - 1) for _ in range(count))
         return All(parts) if shape == "all" else Any(parts)
 
+    def _about_relatives(self, kind: Kind, *, depth: int) -> Condition:
+        if kind not in WITH_RELATIVES and not self.rarely():
+            return self._comparison(kind)
+        other = self.one_of(list(Kind) if self.rarely() else WITH_RELATIVES)
+        direction = self.one_of(list(Direction))
+        return Related(direction, other, self._condition(other, depth=depth))
+
     def _comparison(self, kind: Kind) -> Condition:
-        about = self.one_of(["metadata", "builtin", "metadata", "builtin", "json"])
+        about = self.one_of(["metadata", "builtin", "metadata", "builtin", "json", "step"])
+        if about == "step" and kind is Kind.RUN:
+            return self._about_builtin(kind, self._of_step())
         if about == "builtin":
             return self._about_builtin(kind, Builtin(self.one_of(list(FIELDS[kind]))))
         if about == "json":
             json = JsonText(self.one_of(KEYS), step=self._step_name(kind))
             return self._compare(json, [*EQUALITY, *ORDERING, *TEXTUAL], JSON_TEXTS)
-        return self._about_metadata(self._metadata(kind))
+        return self._about_indexed(self._indexed(kind))
 
-    def _metadata(self, kind: Kind) -> Metadata:
-        return Metadata(self.one_of(PATHS), step=self._step_name(kind))
+    def _indexed(self, kind: Kind) -> Metadata | Parameter:
+        of_parameters = kind in WITH_PARAMETERS or self.rarely()
+        path, step = self.one_of(PATHS), self._step_name(kind)
+        if of_parameters and self._rather_not():
+            return Parameter(path, step)
+        return Metadata(path, step)
+
+    def _of_step(self) -> Builtin:
+        """A field of a run's step."""
+        return Builtin(self.one_of(list(FIELDS[Kind.STEP_RUN])), step=self.one_of(STEPS))
 
     def _step_name(self, kind: Kind) -> str | None:
         wanted = kind is Kind.RUN or self.rarely()
         return self.one_of([None, None, *STEPS]) if wanted else None
 
     def _about_builtin(self, kind: Kind, field: Builtin) -> Condition:
-        held = field_type(kind, field.name)
+        held = held_type(kind, field)
         ids: list[Literal] = [each.id for each in self._targets]
         literals = HELD.get(held, [*ids, *map(str, ids[:3]), UNKNOWN])
         if self.rarely():
@@ -223,16 +248,16 @@ class Questions(Drawing):
         several = [Op.HAS] if held in SEVERAL else []
         return self._compare(field, [*EQUALITY, *ORDERING, *several], [*literals])
 
-    def _about_metadata(self, field: Metadata) -> Condition:
+    def _about_indexed(self, field: Metadata | Parameter) -> Condition:
         if self._half():
-            return self._compare(field, [*EQUALITY, Op.HAS], LITERALS)
+            return self._compare(field, [*EQUALITY, Op.HAS, Op.IS_NAN], LITERALS)
         if self._half():
             return self._compare(field, TEXTUAL, PATTERNS)
         return self._compare(field, ORDERING, LITERALS[:-1])
 
     def _compare(self, field: Field, ops: Sequence[Op], literals: Sequence[Literal]) -> Condition:
         op = self.one_of([*ops, *ops, Op.EXISTS, Op.IN])
-        if op is Op.EXISTS:
+        if op in (Op.EXISTS, Op.IS_NAN):
             return Compare(field, op)
         if op is Op.IN:
             return Compare(field, op, self.some_of(literals, most=3))
@@ -240,3 +265,7 @@ class Questions(Drawing):
 
     def _half(self) -> bool:
         return self.one_of([True, False])
+
+    def _rather_not(self) -> bool:
+        """True once in four times."""
+        return self.one_of([False, False, False, True])

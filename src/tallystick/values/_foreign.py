@@ -104,16 +104,21 @@ def _numpy_times(value: Any, kind: str, unit: str) -> Any:
     if kind == "m" and unit in ("", "Y]", "M]"):
         remedy = "Give it in a unit of fixed length, such as seconds."
         raise RefusedError(type(value), f"is a {value.dtype}", remedy)
-    times = value.astype(kind + "8[us]")
-    python = times.tolist()
-    if _wrapped(value, times, unit) or _has_int(python):
+    python, fits = None, False
+    try:
+        times = value.astype(kind + "8[us]")
+        python = times.tolist()
+        fits = not _wrapped(value, times, unit) and not _has_int(python)
+    except OverflowError:
+        pass
+    if not fits:
         problem = "is a time that Python's datetime cannot hold"
         raise RefusedError(type(value), problem, "Log it as text or as a number.")
     return python
 
 
 def _wrapped(value: Any, times: Any, unit: str) -> bool:
-    """Whether microseconds were too many for 64 bits, about which NumPy says nothing."""
+    """Whether microseconds were too many for 64 bits, which NumPy before 2.5 says nothing about."""
     if unit.endswith(("ns]", "ps]", "fs]", "as]")):
         return False
     is_time = value == value  # noqa: PLR0124  # NaT is not equal to itself

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,8 @@ def test_verify_finds_altered_bytes(tally: Tally) -> None:
 def test_rebuild_mends_a_table(tally: Tally) -> None:
     """A table that was changed by hand is what the journal says again."""
     save_artifact(1, name="one")
-    with sqlite3.connect(Path(load_settings().store) / "store.db") as connection:
+    path = Path(load_settings().store) / "store.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("UPDATE artifacts SET name = 'other'")
 
     before = tally("store", "verify")

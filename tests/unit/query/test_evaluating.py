@@ -30,12 +30,18 @@ class Thing:
         self._fields = dict(fields)
         self._metadata = {None: dict(metadata), **dict(steps)}
 
-    def builtin(self, name):
+    def builtin(self, name, step):
         return self._fields.get(name)
 
     def leaves(self, step):
         values = self._metadata.get(step, {})
         return [leaf for key, value in values.items() for leaf in leaves(key, encode(value))]
+
+    def parameters(self, step):
+        return []
+
+    def relatives(self, direction, kind):
+        return []
 
     def json_text(self, key, step):
         values = self._metadata.get(step, {})

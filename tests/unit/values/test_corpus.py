@@ -37,6 +37,8 @@ NAMES: dict[str, Any] = {
     "numpy": np,
     "pandas": pd,
     "pydantic": pydantic,
+    # The module of classes that examples make, where Python looks for one.
+    "__name__": "types",
 }
 
 

@@ -6,6 +6,7 @@ import copy
 import json
 import pickle  # noqa: TID251  # values travel between processes
 import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -167,7 +168,8 @@ def test_databases_bind_them() -> None:
     """As their base."""
     got = [fetched(value, logged_at=AT) for value in ("a", 1, 0.5, Uri("b"))]
 
-    row = sqlite3.connect(":memory:").execute("select ?, ?, ?, ?", got).fetchone()
+    with closing(sqlite3.connect(":memory:")) as connection:
+        row = connection.execute("select ?, ?, ?, ?", got).fetchone()
 
     assert row == ("a", 1, 0.5, "b")
 

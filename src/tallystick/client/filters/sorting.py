@@ -77,8 +77,10 @@ def _places(kind: Kind, field: str, given: str) -> list[Metadata]:
 
 def _is_anywhere(session: Session, kind: Kind, place: Metadata | None) -> bool:
     where = EVERYTHING if place is None else Compare(place, Op.EXISTS)
-    query = Query(kind=kind, project=session.project, where=where, limit=1, metadata=False)
-    return session.store.find(query).total > 0
+    query = Query(
+        kind=kind, project=session.project, where=where, limit=1, count=False, metadata=False
+    )
+    return bool(session.store.find(query).items)
 
 
 def _nothing_to_sort_by(session: Session, kind: Kind, field: str) -> InvalidQueryError:

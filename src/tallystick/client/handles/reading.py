@@ -53,7 +53,7 @@ def find(
             offset=offset,
         )
     )
-    return [kind(session, snapshot) for snapshot in page.items], page.total
+    return [kind(session, snapshot) for snapshot in page.items], page.total or 0
 
 
 def find_where(session: Session, kind: type[H], project: str, **fields: Any) -> list[H]:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from math import isnan
 
-from tallystick.query.conditions import All, Any, Builtin, Compare, Condition, Literal, Not, Op
+from tallystick.query.conditions import (
+    All,
+    Any,
+    Builtin,
+    Compare,
+    Condition,
+    Literal,
+    Not,
+    Op,
+    Related,
+)
 
 
 def normal(condition: Condition) -> Condition:
@@ -23,6 +33,8 @@ def normal(condition: Condition) -> Condition:
             return Any(tuple(map(normal, parts)))
         case Not(part):
             return Not(normal(part))
+        case Related(direction, kind, where):
+            return Related(direction, kind, normal(where))
         case Compare():
             return _comparison(condition)
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from tallystick.errors import NotFoundError, StoreError
 from tallystick.query.checking import check_path_query, check_query
-from tallystick.query.evaluating import matches, sort_key
+from tallystick.query.comparing import micros
+from tallystick.query.cursors import SortKey, cursor_at, cursor_of
+from tallystick.query.evaluating import comes_after, matches, sort_key
 from tallystick.query.history import HistoryQuery, split_path
 from tallystick.query.paths import PathQuery, PathSummary
 from tallystick.query.query import Query
@@ -40,6 +43,15 @@ from tallystick.store.memory.tables import MemoryTables
 from tallystick.store.resolving import resolve
 from tallystick.store.thinning import thinned
 from tallystick.values import format_path
+
+
+class _Sorted(NamedTuple):
+    """A thing with all that it is ordered by; the time is in microseconds."""
+
+    subject: MemorySubject
+    keys: list[SortKey]
+    created_at: int
+    id: str
 
 
 class MemoryStore:
@@ -92,11 +104,18 @@ class MemoryStore:
                 if record.project == query.project
             ]
             found = [subject for subject in found if matches(query.where, subject)]
-            ordered = _in_order(found, query)
-            end = None if query.limit is None else query.offset + query.limit
+            cursor = cursor_of(query)
+            ordered = [
+                each
+                for each in _in_order(found, query)
+                if cursor is None or comes_after(*each[1:], cursor, query.sort)
+            ]
+            end = len(ordered) if query.limit is None else query.offset + query.limit
+            page = ordered[query.offset : end]
             return Page(
-                tuple(self._snapshot(s, query.metadata) for s in ordered[query.offset : end]),
-                len(ordered),
+                tuple(self._snapshot(each.subject, query.metadata) for each in page),
+                len(found) if query.count else None,
+                cursor_at(query, *page[-1][1:]) if page and end < len(ordered) else None,
             )
 
     def _snapshot(self, subject: MemorySubject, metadata: bool) -> Snapshot[Record]:
@@ -177,18 +196,22 @@ class MemoryStore:
             raise StoreError("This store is closed; open it again with connect().")
 
 
-def _in_order(found: list[MemorySubject], query: Query) -> list[MemorySubject]:
+def _in_order(found: list[MemorySubject], query: Query) -> list[_Sorted]:
     """Sorted by the last sort first, since Python's sort is stable; missing stays last."""
     last_down = query.sort[-1].descending if query.sort else False
-    ordered = sorted(
-        found,
-        key=lambda s: (s.builtin("created_at"), str(s.record.id)),
-        reverse=last_down,
-    )
-    for sort in reversed(query.sort):
-        keys = {s.record.id: sort_key(s, sort) for s in ordered}
-        present = [s for s in ordered if not keys[s.record.id][0]]
-        absent = [s for s in ordered if keys[s.record.id][0]]
-        present.sort(key=lambda s: keys[s.record.id], reverse=sort.descending)
+    ordered = [
+        _Sorted(
+            subject,
+            [sort_key(subject, sort) for sort in query.sort],
+            micros(subject.builtin("created_at", None)),
+            str(subject.record.id),
+        )
+        for subject in found
+    ]
+    ordered.sort(key=lambda each: (each.created_at, each.id), reverse=last_down)
+    for place, sort in reversed(list(enumerate(query.sort))):
+        present = [each for each in ordered if not each.keys[place][0]]
+        absent = [each for each in ordered if each.keys[place][0]]
+        present.sort(key=lambda each, place=place: each.keys[place], reverse=sort.descending)  # type: ignore[misc]  # mypy has no type for defaults of lambdas
         ordered = present + absent
     return ordered

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
+from tallystick.query.conditions import Direction
 from tallystick.records.artifacts import ArtifactVersion
-from tallystick.records.reading import Record, target_of
+from tallystick.records.metadata import Entry
+from tallystick.records.models import ModelVersion
+from tallystick.records.reading import RECORDS, Record, target_of
 from tallystick.records.runs import Run
-from tallystick.records.steps import StepRun
-from tallystick.records.targets import Kind, Target
+from tallystick.records.steps import CacheKey, StepRun
+from tallystick.records.targets import Kind
+from tallystick.store.memory.relatives import relatives
 from tallystick.store.memory.tables import MemoryTables
 from tallystick.values import Leaf, leaves
+
+_ALIASES: dict[Any, str] = {
+    "duration": "duration_s",
+    (Kind.STEP_RUN, "created_at"): "started_at",
+    (Kind.ARTIFACT_VERSION, "name"): "artifact",
+    (Kind.MODEL_VERSION, "version"): "name",
+}
+_RUN_ID = {Kind.STEP_RUN: "run_id", Kind.ARTIFACT_VERSION: "producer_run_id"}
+_OF_MODELS = {"model": "model", "version": "name", "stage": "stage"}
+_OF_RUN = {"run": "name", "pipeline": "pipeline", "pipeline_id": "pipeline_id"}
+"""Fields that things have from what they belong to, and what they are called there."""
 
 
 class MemorySubject:
@@ -23,47 +39,79 @@ class MemorySubject:
         self.target = target_of(record)
         self.kind: Kind = self.target.kind
 
-    def builtin(self, name: str) -> Any:
+    def builtin(self, name: str, step: str | None) -> Any:
+        if step is None:
+            return self._builtin(name)
+        found = self._step(step)
+        return None if found is None else MemorySubject(self._tables, found)._builtin(name)
+
+    def _builtin(self, name: str) -> Any:
         record = self.record
-        if name == "model_version_id" and not isinstance(record, StepRun):
+        name = _ALIASES.get(name) or _ALIASES.get((self.kind, name), name)
+        if name == "model_version_id" and self.kind is not Kind.STEP_RUN:
             return self._models()
         if name == "consumer_step_run_id":
-            return tuple(
-                step.id
-                for step in self._tables.all(StepRun)
-                if any(record.id in ids for ids in step.inputs.values())
-            )
-        if isinstance(record, StepRun):
-            if name == "created_at":
-                return record.started_at
-            if name == "cache_key":
-                return record.cache_key.digest if record.cache_key else None
-            if name in ("pipeline", "pipeline_id"):
-                run = self._tables.by_id(Run, record.run_id)
-                return getattr(run, name, None)
-        if isinstance(record, ArtifactVersion) and name == "name":
-            return record.artifact
-        return getattr(record, name)
+            return self._consumers()
+        if name in _OF_MODELS and not hasattr(record, name):
+            return self._of_models(_OF_MODELS[name])
+        if name in _OF_RUN and self.kind in _RUN_ID:
+            return self._of(Run, getattr(record, _RUN_ID[self.kind]), _OF_RUN[name])
+        if isinstance(record, ArtifactVersion) and name == "step":
+            return self._of(StepRun, record.producer_step_run_id, "name")
+        held = getattr(record, name)
+        return held.digest if isinstance(held, CacheKey) else held
 
-    def _models(self) -> tuple[Any, ...]:
+    def _consumers(self) -> tuple[UUID, ...]:
+        return tuple(
+            step.id
+            for step in self._tables.all(StepRun)
+            if any(self.record.id in ids for ids in step.inputs.values())
+        )
+
+    def _of(self, kind: type[Record], id: UUID | None, field: str) -> Any:
+        """A field of another thing, if there is one."""
+        other = None if id is None else self._tables.by_id(kind, id)
+        return getattr(other, field, None)
+
+    def _models(self) -> tuple[UUID, ...]:
         linked = [model for model, target in self._tables.links if target == self.target]
         own = getattr(self.record, "model_version_id", None)
         return tuple({*linked, *([own] if own else [])})
 
-    def _metadata_target(self, step: str | None) -> Target | None:
-        if step is None:
-            return self.target
+    def _of_models(self, field: str) -> Any:
+        if isinstance(self.record, StepRun):
+            return self._of(ModelVersion, self.record.model_version_id, field)
+        held = (self._of(ModelVersion, id, field) for id in self._models())
+        return tuple(one for one in held if one is not None)
+
+    def _step(self, name: str) -> StepRun | None:
+        """The run's step run of this name that began last."""
         if not isinstance(self.record, Run):
             return None
-        named = [s for s in self._tables.steps_of(self.record.id) if s.name == step]
-        return target_of(named[-1]) if named else None
+        named = [step for step in self._tables.steps_of(self.record.id) if step.name == name]
+        return named[-1] if named else None
+
+    def _current(self, step: str | None) -> tuple[Entry, ...]:
+        found = self.record if step is None else self._step(step)
+        return () if found is None else self._tables.entries.current(target_of(found))
 
     def leaves(self, step: str | None) -> Sequence[Leaf]:
-        target = self._metadata_target(step)
-        entries = self._tables.entries.current(target) if target else ()
-        return [leaf for entry in entries for leaf in leaves(entry.key, bytes(entry.value))]
+        return [
+            leaf for entry in self._current(step) for leaf in leaves(entry.key, bytes(entry.value))
+        ]
+
+    def parameters(self, step: str | None) -> Sequence[Leaf]:
+        found = self.record if step is None else self._step(step)
+        if not isinstance(found, Run | StepRun):
+            return []
+        return [leaf for name, value in found.parameters.items() for leaf in leaves(name, value)]
 
     def json_text(self, key: str, step: str | None) -> str | None:
-        target = self._metadata_target(step)
-        entries = self._tables.entries.current(target) if target else ()
-        return next((bytes(e.value).decode() for e in entries if e.key == key), None)
+        texts = (bytes(each.value).decode() for each in self._current(step) if each.key == key)
+        return next(texts, None)
+
+    def relatives(self, direction: Direction, kind: Kind) -> Iterator[MemorySubject]:
+        for target in relatives(self._tables, self.target, direction, kind):
+            record = self._tables.by_id(RECORDS[kind], target.id)
+            if record is not None:
+                yield MemorySubject(self._tables, record)

@@ -7,12 +7,14 @@ one look-up however long the key's history is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Raw
 
 from tallystick.store.sql.connecting import Connection
 from tallystick.store.sql.dictionary import Dictionary
-from tallystick.store.sql.leaves import CONTAINERS, LeafRow
+from tallystick.store.sql.leaves import CONTAINERS, PARAMETERS_KEY, LeafRow, parameter_rows
 from tallystick.store.sql.path_types import PathTypes
 from tallystick.store.sql.records import Place
 from tallystick.store.sql.texts import as_list
@@ -154,6 +156,18 @@ class Currents:
         for key, *held in rows:
             known[key] = tuple(held)
         return known
+
+    def attach_parameters(self, place: Place, parameters: Mapping[str, Raw]) -> None:
+        """Put the parameters of a new target into the index; they never change."""
+        kind, pk, project, indexed = place
+        (key,) = self._dictionary.keys([PARAMETERS_KEY])
+        known = self._dictionary.paths(project, kind)
+        rows = []
+        for path, *columns in parameter_rows(parameters):
+            path_pk = known.get(path) or self._dictionary.path(project, kind, key, path)
+            rows.append((kind, pk, key, path_pk, *columns, None, None, None, indexed))
+        self._path_types.count((row[3:8] for row in rows), 1)
+        self._execute_many(_WRITE, rows)
 
     def remove(self, place: Place) -> None:
         """Drop the links of a target that is gone."""

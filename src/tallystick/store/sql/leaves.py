@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeAlias
+
+from msgspec import Raw
 
 from tallystick.query.comparing import SORT_OF_TYPE, SORT_RANK, TEXT
 from tallystick.values import format_path, leaves
@@ -12,6 +15,12 @@ SORTS: dict[str, int] = SORT_RANK
 
 TEXT_INDEXED = 200
 """Characters of a text that the indexes hold (see `schema.py`)."""
+
+PARAMETERS_KEY = "::parameters"
+"""The key that parameters are indexed under; no one can log it, since it has `::` in it."""
+
+PARAMETERS = format_path((PARAMETERS_KEY,))
+"""The path that those of parameters begin with."""
 
 _SORT_OF_TYPE: dict[str, int] = {name: SORTS[sort] for name, sort in SORT_OF_TYPE.items()}
 _TEXT = SORTS[TEXT]
@@ -36,6 +45,15 @@ def leaf_rows(key: str, wire: bytes) -> list[LeafRow]:
     if wire[:1] == b"{" and rows[0][0] != (root := format_path((key,))):
         rows.insert(0, (root, 0, "dict", None, None, None))
     return rows
+
+
+def parameter_rows(parameters: Mapping[str, Raw]) -> list[LeafRow]:
+    """The rows of parameters: those of their leaves, each below `PARAMETERS`."""
+    return [
+        _row(f"{PARAMETERS}.{leaf.path}", *leaf[1:])
+        for name, value in parameters.items()
+        for leaf in leaves(name, value)
+    ]
 
 
 def _row(path: str, position: int, type_: str, number: float | None, text: str | None) -> LeafRow:

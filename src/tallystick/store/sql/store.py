@@ -74,8 +74,12 @@ class SqlStore:
             must_exist=must_exist,
         )
         if file_at(store.path) is not None:
-            with store.connections.reading():
-                pass
+            try:
+                with store.connections.reading():
+                    pass
+            except BaseException:
+                store.close()
+                raise
         return store
 
     def apply(self, *commands: Command) -> tuple[int, ...]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from tallystick.records.commands import LogMetadata
+from tallystick.records.reading import Record, target_of
+from tallystick.records.runs import Run
+from tallystick.records.steps import StepRun
 from tallystick.records.targets import Kind, Target
 from tallystick.store.sql.connecting import Connection
 from tallystick.store.sql.dictionary import Dictionary
@@ -54,6 +57,13 @@ class SqlTables(SqlRecords):
         self.forget()
         self._dictionary.forget()
         self._last = -1
+
+    def put(self, record: Record) -> None:
+        target = target_of(record)
+        is_new = self.place(target) is None
+        super().put(record)
+        if is_new and isinstance(record, Run | StepRun) and record.parameters:
+            self._entries.currents.attach_parameters(self.at(target), record.parameters)
 
     def remove(self, kind: Kind, id: UUID) -> None:
         target = Target(kind, id)

@@ -52,7 +52,7 @@ CONDITIONS: list[tuple[Condition, list[str]]] = [
 
 NONSENSE: list[tuple[Condition, list[str]]] = [
     (Compare(Builtin("statsu"), Op.EQ, ("x",)), ["'statsu'", "mean 'status'"]),
-    (Compare(Builtin("stage"), Op.EXISTS), ["'stage'"]),
+    (Compare(Builtin("sha256"), Op.EXISTS), ["'sha256'"]),
     (Compare(Metadata("a"), Op.EQ), ["'='", "0 were given"]),
     (Compare(Metadata("a"), Op.EQ, (1, 2)), ["'='", "2 were given"]),
     (Compare(Metadata("a"), Op.EXISTS, (1,)), ["'exists'", "1 were given"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -32,13 +33,13 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
 
 def dump(store: SqlStore) -> list[str]:
     """Every row of every table."""
-    with sqlite3.connect(store.path) as connection:
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as connection:
         return list(connection.iterdump())
 
 
 def change(store: SqlStore, statement: str) -> None:
     """Do to the file what nobody should."""
-    with sqlite3.connect(store.path) as connection:
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as connection:
         connection.execute(statement)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -36,8 +37,13 @@ class Explained:
 
     def execute(self, statement: str, parameters: tuple[object, ...] = ()) -> sqlite3.Cursor:
         plan = self._connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
-        self.plans[statement] = [row[3] for row in plan]
+        self.plans[statement] = [_as_once(row[3]) for row in plan]
         return self._connection.execute(statement, parameters)
+
+
+def _as_once(line: str) -> str:
+    """The line in the words of SQLite 3.40; later releases count what is sorted."""
+    return re.sub(r"LAST (\d+ )?TERMS? OF", "RIGHT PART OF", line)
 
 
 @pytest.fixture
@@ -99,7 +105,7 @@ def test_what_few_things_fulfil_is_looked_up(
     _, plan = page(explained, Query(kind=Kind.RUN, where=condition))
 
     assert "SEARCH t USING INTEGER PRIMARY KEY (rowid=?)" in plan
-    found = [line for line in plan if "USING INDEX current_values_value" in line]
+    found = [line for line in plan if "INDEX current_values_value" in line]
     assert found
     assert lookup in found[0]
 
@@ -136,4 +142,4 @@ def test_a_page_takes_few_statements(explained: Explained) -> None:
 
     find(explained, query)  # type: ignore[arg-type]  # it explains, too
 
-    assert len(explained.plans) <= 6
+    assert len(explained.plans) <= 7

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from tallystick.query.comparing import scalar
-from tallystick.query.conditions import Literal, Op
+from tallystick.query.conditions import Builtin, Literal, Op
 from tallystick.records.targets import Kind
 from tallystick.store.sql.finding.comparing import compared
-from tallystick.store.sql.finding.fragment import Sql, either, every, negated
+from tallystick.store.sql.finding.fragment import TRUE, Sql, either, every, negated
+from tallystick.store.sql.finding.scope import Scope
 from tallystick.store.sql.kinds import CODES
 from tallystick.store.sql.times import micros
 
@@ -17,18 +19,20 @@ from tallystick.store.sql.times import micros
 class Source(NamedTuple):
     """Where a field's values are.
 
-    `column` is of table `t`, or of `rows` where that is given: then the field holds as many values
-    as there are rows. `null` says whether the column can be NULL.
+    `column` is of the thing's own row, or of the rows of `tables` that fulfil `where`: then the
+    field holds as many values as there are rows. `null` says whether the column can be NULL.
     """
 
     column: str
     null: bool = False
-    rows: str = ""
+    tables: str = ""
+    where: Sql = TRUE
 
 
 _ALIASES = {
     (Kind.STEP_RUN, "created_at"): "started_at",
     (Kind.ARTIFACT_VERSION, "name"): "artifact",
+    (Kind.MODEL_VERSION, "version"): "name",
 }
 _NULL = {
     "ended_at",
@@ -40,32 +44,62 @@ _NULL = {
     "producer_step_run_id",
     "producer_run_id",
 }
-_RUN_OF_STEP = "runs r WHERE r.id = t.run_id"
-_CONSUMERS = (
-    "step_io io JOIN step_runs s ON s.pk = io.step "
-    "WHERE io.artifact_version_id = t.id AND io.role = 'input'"
-)
+_OF_MODELS = {"model": "model", "version": "name", "stage": "stage"}
+_OF_RUN = {"run": "name", "pipeline": "pipeline", "pipeline_id": "pipeline_id"}
 
 
-def sources(kind: Kind, name: str) -> list[Source]:
+def sources(scope: Scope, field: Builtin) -> list[Source]:
     """Where the values of the field are; it holds those of all sources together."""
-    code = CODES[kind]
+    if field.step is None:
+        return list(_sources(scope.kind, field.name, scope.alias))
+    step = scope.target(field.step).within("ts.pk = ")
+    return [
+        source._replace(
+            tables=f"step_runs ts{source.tables and ', '}{source.tables}",
+            where=every([step, source.where]),
+        )
+        for source in _sources(Kind.STEP_RUN, field.name, "ts")
+    ]
+
+
+def _sources(kind: Kind, name: str, t: str) -> Iterator[Source]:
+    """The same for the thing in table `t`."""
+    name = "duration_s" if name == "duration" else name
+    here = f"x.kind = {CODES[kind]} AND x.target = {t}.pk"
     if name == "tags":
-        return [Source("x.tag", rows=f"tags x WHERE x.kind = {code} AND x.target = t.pk")]
-    if name == "consumer_step_run_id":
-        return [Source("s.id", rows=_CONSUMERS)]
-    if name == "model_version_id" and kind is not Kind.STEP_RUN:
-        links = f"model_links x WHERE x.kind = {code} AND x.target = t.pk"
-        linked = Source("x.model_version_id", rows=links)
-        return [linked, Source(f"t.{name}", null=True)] if kind is Kind.RUN else [linked]
-    if kind is Kind.STEP_RUN and name in ("pipeline", "pipeline_id"):
-        return [Source(f"r.{name}", rows=_RUN_OF_STEP)]
-    return [Source(f"t.{_ALIASES.get((kind, name), name)}", null=name in _NULL)]
+        yield Source("x.tag", tables="tags x", where=Sql(here))
+    elif name == "consumer_step_run_id":
+        reads = f"io.artifact_version_id = {t}.id AND io.role = 'input' AND s.pk = io.step"
+        yield Source("s.id", tables="step_io io, step_runs s", where=Sql(reads))
+    elif name == "model_version_id" and kind is not Kind.STEP_RUN:
+        yield Source("x.model_version_id", tables="model_links x", where=Sql(here))
+        if kind is Kind.RUN:
+            yield Source(f"{t}.{name}", null=True)
+    elif name in _OF_MODELS and kind is not Kind.MODEL_VERSION and (kind, name) not in _OWN:
+        column = f"m.{_OF_MODELS[name]}"
+        if kind is not Kind.STEP_RUN:
+            linked = Sql(f"{here} AND m.id = x.model_version_id")
+            yield Source(column, tables="model_links x, model_versions m", where=linked)
+        if kind is not Kind.ARTIFACT_VERSION:
+            own = Sql(f"m.id = {t}.model_version_id")
+            yield Source(column, tables="model_versions m", where=own)
+    elif name in _OF_RUN and kind in _RUN_ID:
+        of_run = Sql(f"r.id = {t}.{_RUN_ID[kind]}")
+        yield Source(f"r.{_OF_RUN[name]}", tables="runs r", where=of_run)
+    elif name == "step" and kind is Kind.ARTIFACT_VERSION:
+        producer = Sql(f"s.id = {t}.producer_step_run_id")
+        yield Source("s.name", tables="step_runs s", where=producer)
+    else:
+        yield Source(f"{t}.{_ALIASES.get((kind, name), name)}", null=name in _NULL)
 
 
-def condition(kind: Kind, name: str, op: Op, literals: tuple[Literal, ...]) -> Sql:
+_OWN = {(Kind.ARTIFACT_VERSION, "version")}
+_RUN_ID = {Kind.STEP_RUN: "run_id", Kind.ARTIFACT_VERSION: "producer_run_id"}
+
+
+def condition(scope: Scope, field: Builtin, op: Op, literals: tuple[Literal, ...]) -> Sql:
     """Whether one of the field's values is in the relation; `literals` are of its sort."""
-    own = sources(kind, name)
+    own = sources(scope, field)
     if op is Op.EXISTS:
         return either([_exists(source) for source in own])
     # NaN is a literal, too, and nothing is in a relation to it.
@@ -84,21 +118,34 @@ def _operand(literal: Literal) -> Any:
 
 
 def _exists(source: Source) -> Sql:
-    if source.rows:
-        return Sql(f"EXISTS (SELECT 1 FROM {source.rows})")
-    return Sql(f"{source.column} IS NOT NULL")
+    present = Sql(f"{source.column} IS NOT NULL") if source.null else TRUE
+    return _of_some_row(source, present)
 
 
 def _compares(source: Source, op: Op, operands: list[Any]) -> Sql:
     holds = compared(source.column, op, operands)
-    if source.rows:
-        return holds.within(f"EXISTS (SELECT 1 FROM {source.rows} AND ", ")")
-    return every([Sql(f"{source.column} IS NOT NULL"), holds]) if source.null else holds
+    if source.null:
+        holds = every([Sql(f"{source.column} IS NOT NULL"), holds])
+    return _of_some_row(source, holds)
 
 
-def sortable(kind: Kind, name: str) -> tuple[str, bool]:
-    """What to sort by for the field, and whether it can be NULL."""
-    (source,) = sources(kind, name)
-    if source.rows:
-        return f"(SELECT {source.column} FROM {source.rows})", True
-    return source.column, source.null
+def _of_some_row(source: Source, holds: Sql) -> Sql:
+    if not source.tables:
+        return holds
+    return every([source.where, holds]).within(f"EXISTS (SELECT 1 FROM {source.tables} WHERE ", ")")
+
+
+class Sortable(NamedTuple):
+    """What to sort by for a field, and whether it can be NULL."""
+
+    column: Sql
+    null: bool
+
+
+def sortable(scope: Scope, field: Builtin) -> Sortable:
+    """What to sort by for a field that holds one."""
+    (source,) = sources(scope, field)
+    if source.tables:
+        rows = source.where.within(f"(SELECT {source.column} FROM {source.tables} WHERE ", ")")
+        return Sortable(rows, null=True)
+    return Sortable(Sql(source.column), source.null)

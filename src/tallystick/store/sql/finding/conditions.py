@@ -11,29 +11,33 @@ from tallystick.query.conditions import (
     JsonText,
     Not,
     Op,
+    Related,
 )
-from tallystick.records.targets import Kind
-from tallystick.store.sql.finding import builtin
+from tallystick.store.sql.finding import builtin, metadata
 from tallystick.store.sql.finding.fragment import Sql, either, every, negated
-from tallystick.store.sql.finding.metadata import MetadataFields
+from tallystick.store.sql.finding.relatives import has_relative
+from tallystick.store.sql.finding.scope import Scope
 
 
-def compiled(condition: Condition, kind: Kind, metadata: MetadataFields) -> Sql:
-    """`condition`, which was checked, of table `t`."""
+def compiled(condition: Condition, scope: Scope) -> Sql:
+    """`condition`, which was checked, of the things in `scope`."""
     match condition:
         case All(conditions):
-            return every([compiled(part, kind, metadata) for part in conditions])
+            return every([compiled(part, scope) for part in conditions])
         case Any(conditions):
-            return either([compiled(part, kind, metadata) for part in conditions])
+            return either([compiled(part, scope) for part in conditions])
         case Not(part):
-            return negated(compiled(part, kind, metadata))
+            return negated(compiled(part, scope))
+        case Related(direction, kind, where):
+            relative = scope.within(kind)
+            return has_relative(scope, direction, relative, compiled(where, relative))
         case Compare(field, Op.NE, literals):
-            return negated(compiled(Compare(field, Op.EQ, literals), kind, metadata))
+            return negated(compiled(Compare(field, Op.EQ, literals), scope))
         case Compare(field, op, literals):
             if isinstance(field, Builtin):
-                return builtin.condition(kind, field.name, op, literals)
+                return builtin.condition(scope, field, op, literals)
             if isinstance(field, JsonText):
-                return metadata.json_text(field, op, literals)
-            return metadata.condition(field, op, literals)
+                return metadata.json_text(scope, field, op, literals)
+            return metadata.condition(scope, field, op, literals)
         case _:
             raise TypeError(f"{condition!r} is not a condition.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 
@@ -19,6 +19,15 @@ class Sql(NamedTuple):
     def then(self, other: Sql) -> Sql:
         """This piece, and the other right after it."""
         return Sql(self.text + other.text, self.parameters + other.parameters)
+
+
+def listed(parts: Iterable[Sql]) -> Sql:
+    """The parts with commas between them."""
+    several = list(parts)
+    return Sql(
+        ", ".join(part.text for part in several),
+        tuple(parameter for part in several for parameter in part.parameters),
+    )
 
 
 TRUE = Sql("1")

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tallystick.query.conditions import Metadata
+from tallystick.query.conditions import Metadata, Parameter
+from tallystick.query.cursors import cursor_at, cursor_of
 from tallystick.query.query import Query
 from tallystick.records.metadata import Entry
 from tallystick.records.reading import Page, Record, Snapshot
 from tallystick.store.sql.connecting import Connection
 from tallystick.store.sql.finding.conditions import compiled
-from tallystick.store.sql.finding.fragment import TRUE, Sql, every
-from tallystick.store.sql.finding.metadata import MetadataFields, Path
+from tallystick.store.sql.finding.fragment import TRUE, Sql, every, listed
+from tallystick.store.sql.finding.metadata import Indexed, Path, leaf, path_of, unindexed
 from tallystick.store.sql.finding.narrowing import narrowed
-from tallystick.store.sql.finding.ordering import direction_of, leaf_terms, ordered, written
-from tallystick.store.sql.kinds import TABLES, RecordTable
+from tallystick.store.sql.finding.ordering import Term, direction_of, leaf_terms, ordered, written
+from tallystick.store.sql.finding.scope import Scope
 from tallystick.store.sql.reading import current
 from tallystick.store.sql.texts import as_list
 
@@ -47,22 +48,26 @@ class _Search:
         self._execute = connection.execute
         self._connection = connection
         self._query = query
-        self._table: RecordTable = TABLES[query.kind]
-        self._metadata = MetadataFields(connection, query.kind, query.project)
-        self._where = compiled(query.where, query.kind, self._metadata)
-        self._few = narrowed(query.where, connection, self._metadata)
+        self._cursor = cursor_of(query)
+        self._scope = Scope(connection, query.kind, query.project)
+        self._table = self._scope.table
+        self._where = compiled(query.where, self._scope)
+        self._few = narrowed(query.where, self._scope)
 
     def page(self) -> Page[Record]:
         limit = _MOST if self._query.limit is None else min(self._query.limit, _MOST)
-        wanted = _Range(limit, min(self._query.offset, _MOST))
-        pks = self._pks(wanted) if limit else []
+        # One more tells whether there is a next page.
+        wanted = _Range(limit + 1, min(self._query.offset, _MOST))
+        found = self._pks(wanted) if limit else []
+        pks = found[:limit]
         bodies = self._bodies(pks)
         entries: dict[int, tuple[Entry, ...]] = {}
         if self._query.metadata and pks:
             entries = current(self._connection, self._table.code, pks)
         decode = self._table.decode
         items = tuple([Snapshot(decode(bodies[pk]), entries.get(pk, ())) for pk in pks])
-        return Page(items, self._total(wanted, len(pks)))
+        total = self._total(wanted, len(found)) if self._query.count else None
+        return Page(items, total, self._next(pks[-1]) if len(found) > limit else None)
 
     def pks(self) -> list[int]:
         """The rows of all that matches."""
@@ -75,9 +80,24 @@ class _Search:
         )
         return dict(rows.fetchall())
 
+    def _next(self, pk: int) -> str:
+        """The cursor for what follows this row."""
+        order = ordered(self._query.sort, self._scope)
+        columns = [*(column for key in order.keys for column in key.columns)]
+        columns += [term.expression for term in order.ties]
+        selected = listed(columns).within("SELECT ", f" FROM {self._table.name} t")
+        row = selected.then(order.joins).then(Sql(" WHERE t.pk = ?", (pk,)))
+        values = list(self._execute(*row).fetchone())
+        keys = []
+        for key in order.keys:
+            keys.append(key.read(values[: len(key.columns)]))
+            del values[: len(key.columns)]
+        return cursor_at(self._query, keys, *values)
+
     def _total(self, wanted: _Range, found: int) -> int:
         """How many match in all; counted only where the page does not tell."""
-        if found < wanted.limit and (found or not wanted.offset):
+        is_last = self._cursor is None and 1 < wanted.limit > found
+        if is_last and (found or not wanted.offset):
             return wanted.offset + found
         return self._count(self._from())
 
@@ -102,58 +122,63 @@ class _Search:
     def _pks(self, wanted: _Range) -> list[int]:
         """The rows of the page, in order."""
         first = self._query.sort[0].field if self._query.sort else None
-        if self._few is None and isinstance(first, Metadata) and first.step is None:
-            path = self._metadata.path(first)
+        plain = self._few is None and self._cursor is None
+        if plain and isinstance(first, Metadata | Parameter) and first.step is None:
+            path = path_of(self._scope, first)
             if path is not None:
                 return self._by_leaf(first, path, wanted)
-        order = ordered(self._query.sort, self._query.kind, self._metadata)
-        return self._select(self._from(joins=order.joins), order.text, wanted)
+        order = ordered(self._query.sort, self._scope)
+        after = TRUE if self._cursor is None else order.after(self._cursor)
+        return self._select(self._from(after, order.joins), order.sql, wanted)
 
-    def _select(self, rows: Sql, order: str, wanted: _Range) -> list[int]:
-        selected = rows.within("SELECT t.pk ", f" ORDER BY {order} LIMIT ? OFFSET ?")
-        found = self._execute(selected.text, (*selected.parameters, *wanted))
+    def _select(self, rows: Sql, order: Sql, wanted: _Range) -> list[int]:
+        selected = rows.within("SELECT t.pk ", " ORDER BY ").then(order)
+        found = self._execute(f"{selected.text} LIMIT ? OFFSET ?", (*selected.parameters, *wanted))
         return [pk for (pk,) in found]
 
-    def _by_leaf(self, field: Metadata, path: Path, wanted: _Range) -> list[int]:
+    def _by_leaf(self, field: Indexed, path: Path, wanted: _Range) -> list[int]:
         """The page where the first sort is by a path: along the index, then what is not in it."""
         present = self._present(path, wanted)
         if len(present) == wanted.limit:
             return present
-        leaf = self._metadata.leaf("l", field, path)
-        is_present = leaf.within("EXISTS (SELECT 1 FROM current_values l WHERE ", f"{_COMPARES})")
+        about = leaf(self._scope, "l", field, path)
+        is_present = about.within("EXISTS (SELECT 1 FROM current_values l WHERE ", f"{_COMPARES})")
         offset = 0
         if not present and wanted.offset:
             offset = wanted.offset - self._count(self._from(is_present))
-        order = ordered(self._query.sort, self._query.kind, self._metadata, after=1)
+        order = ordered(self._query.sort, self._scope, after=1)
         rest = _Range(wanted.limit - len(present), offset)
         absent = self._from(is_present.within("NOT "), order.joins)
-        return present + self._select(absent, order.text, rest)
+        return present + self._select(absent, order.sql, rest)
 
     def _present(self, path: Path, wanted: _Range) -> list[int]:
         """What has a value to sort by, in order.
 
         The index is walked until the page is full, and what is not in it is sorted in.
         """
-        rest = ordered(self._query.sort, self._query.kind, self._metadata, after=1)
+        rest = ordered(self._query.sort, self._scope, after=1)
         terms = [*leaf_terms("l", direction_of(self._query.sort[0])), *rest.terms]
-        columns = ", ".join(f"{term} AS c{i}" for i, (term, _) in enumerate(terms))
-        outer = written((f"c{i}", direction) for i, (_, direction) in enumerate(terms))
-        select = f"SELECT t.pk AS pk, {columns} FROM "
+        columns = listed(term.expression.within("", f" AS c{i}") for i, term in enumerate(terms))
+        outer = written(Term(Sql(f"c{i}"), term.direction) for i, term in enumerate(terms))
+        select = columns.within("SELECT t.pk AS pk, ", " FROM ")
         # The cross joins say which table to begin with, and the plus which index not to use.
         thing = rest.joins.within(f" CROSS JOIN {self._table.name} t")
         matches = every([self._where, Sql("+t.project = ?", (self._query.project,))])
-        indexed = Sql("l.path = ? AND l.indexed = 1 AND t.pk = l.target", (path.pk,))
-        in_order = f"{_COMPARES} ORDER BY {written(terms)}"
-        along = every([indexed, matches]).within(" WHERE ", in_order)
-        others = self._metadata.unindexed(path)
+        indexed = path.at("l").within("", " AND l.indexed = 1 AND t.pk = l.target")
+        in_order = written(terms).within(f"{_COMPARES} ORDER BY ")
+        along = every([indexed, matches]).within(" WHERE ").then(in_order)
+        others = unindexed(self._scope, path)
         aside = every([others.where, Sql("t.pk = l.target"), matches]).within(" WHERE ", _COMPARES)
         most = Sql(" LIMIT ?", (min(wanted.limit + wanted.offset, _MOST),))
         both = (
-            thing.within(f"SELECT * FROM ({select}current_values l")
+            select.within("SELECT * FROM (", "current_values l")
+            .then(thing)
             .then(along)
             .then(most)
-            .then(thing.within(f") UNION ALL {select}{others.source}"))
+            .then(select.within(") UNION ALL ", others.source))
+            .then(thing)
             .then(aside)
         )
-        paged = both.within("SELECT pk FROM (", f") ORDER BY {outer} LIMIT ? OFFSET ?")
-        return [pk for (pk,) in self._execute(paged.text, (*paged.parameters, *wanted))]
+        paged = both.within("SELECT pk FROM (", ") ORDER BY ").then(outer)
+        rows = self._execute(f"{paged.text} LIMIT ? OFFSET ?", (*paged.parameters, *wanted))
+        return [pk for (pk,) in rows]

@@ -20,7 +20,7 @@ from tallystick.store.sql.connecting import Connection
 from tallystick.store.sql.finding.metadata import START
 from tallystick.store.sql.finding.page import matching
 from tallystick.store.sql.kinds import TABLES
-from tallystick.store.sql.leaves import SORTS
+from tallystick.store.sql.leaves import PARAMETERS, SORTS
 from tallystick.store.sql.texts import as_list
 
 FEW = 1_000
@@ -32,7 +32,8 @@ _IN_LIST = "IN (SELECT value FROM json_each(?))"
 
 _COUNTED = (
     "SELECT p.path, sum(c.targets), p.pk FROM paths p JOIN path_types c ON c.path = p.pk "
-    "WHERE p.project = ? AND p.kind = ?{} GROUP BY p.pk"
+    f"WHERE p.project = ? AND p.kind = ?{{}} AND substr(p.path, 1, {len(PARAMETERS)}) <> "
+    f"'{PARAMETERS}' GROUP BY p.pk"
 )
 _TYPES = f"SELECT path, type, targets FROM path_types WHERE path {_IN_LIST}"
 _BOUND = (
@@ -163,7 +164,7 @@ class _Paths:
             if least is not None and _NAMES.get(sort) in (NUMBER, TIME):
                 self._tallies[pk].span(_NAMES[sort], least, greatest)
         names = self._names(self._tallies)
-        counts = [(names[pk], tally.types.total()) for pk, tally in self._tallies.items()]
+        counts = [(path, self._tallies[pk].types.total()) for pk, path in names.items()]
         pks = {path: pk for pk, path in names.items()}
         best = ranked(counts, query.prefix, query.limit)
         if query.values:
@@ -175,7 +176,7 @@ class _Paths:
 
     def _names(self, pks: Iterable[int]) -> dict[int, str]:
         rows = self._execute(f"SELECT pk, path FROM paths WHERE pk {_IN_LIST}", (as_list(pks),))
-        return dict(rows.fetchall())
+        return {pk: path for pk, path in rows if not path.startswith(PARAMETERS)}
 
     # ---- values
 
