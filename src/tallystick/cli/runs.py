@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 from rich.console import Console
+from rich.text import Text
 
 from tallystick.cli.completing import model_names, pipeline_names, run_names
 from tallystick.cli.listing import Listing, print_list
@@ -40,9 +41,10 @@ def list_runs(
     options: Options = Options(),
 ) -> None:
     """List runs, the newest first."""
-    runs = options.client.runs
-    page = listing.find(runs, pipeline=pipeline, status=status, model=model, tags=tag)
-    print_list(options, listing, page, runs, _COLUMNS)
+    client = options.client
+    of = None if pipeline is None else client.pipelines.get(pipeline)
+    page = listing.find(client.runs, pipeline=of, status=status, model=model, tags=tag)
+    print_list(options, listing, page, client.runs, _COLUMNS)
 
 
 @app.command(name="show")
@@ -80,8 +82,9 @@ def _print(console: Console, run: PipelineRunResponse, *, full: bool) -> None:
     cards.print_facts(console, _facts(console, run))
     if run.failure is not None:
         print_failure(console, run.failure)
-    cards.print_title(console, words.count(len(run.steps), "step"))
-    _print_steps(console, list(run.steps.values()))
+    unstarted = [name for name in run.graph if name not in run.steps]
+    cards.print_title(console, words.count(len(run.steps) + len(unstarted), "step"))
+    _print_steps(console, list(run.steps.values()), unstarted)
     cards.print_values(console, "parameters", run.parameters)
     cards.print_metadata(console, run.run_metadata, full=full)
 
@@ -103,10 +106,10 @@ def _facts(console: Console, run: PipelineRunResponse) -> dict[str, Any]:
     }
 
 
-def _print_steps(console: Console, steps: list[StepRunResponse]) -> None:
+def _print_steps(console: Console, steps: list[StepRunResponse], unstarted: list[str]) -> None:
     timed = Column("duration", numeric=True)
     columns = [Column("name"), Column("status"), timed, Column("outputs")]
-    rows = [
+    rows: list[tuple[str | Text, ...]] = [
         (
             step.name,
             words.status(step.status, terminal=console.is_terminal),
@@ -115,4 +118,5 @@ def _print_steps(console: Console, steps: list[StepRunResponse]) -> None:
         )
         for step in steps
     ]
+    rows += [(name, Text("not run", "dim"), words.ABSENT, "") for name in unstarted]
     print_table(console, columns, rows)
