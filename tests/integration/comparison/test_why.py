@@ -10,10 +10,11 @@ from uuid import uuid4
 import pandas as pd
 import pytest
 
-from tallystick import Client, log_metadata, pipeline, step
+from tallystick import Client, Model, log_metadata, pipeline, step
 from tallystick.comparison.causes.cause import CauseKind, Standing
 from tallystick.comparison.causes.explanation import Explanation
 from tallystick.connect import forget_store
+from tallystick.errors import PipelineFailedError
 from tallystick.execution import environment
 from tallystick.pipelines.pipelines import Pipeline
 
@@ -209,3 +210,177 @@ def test_two_changes_the_one_upstream_first(lab: Lab):
         (CauseKind.CODE, "scale"),
         (CauseKind.PARAMETER, "fit"),
     ]
+
+
+class Opaque:
+    """Nothing is known of it but its bytes, which are never the same."""
+
+    def __init__(self) -> None:
+        self.noise = uuid4().hex
+
+
+def test_files_that_are_never_the_same_are_not_to_blame(lab: Lab):
+    @step(enable_cache=False)
+    def fit(scaled: pd.DataFrame, depth: int, seed: int) -> Annotated[Opaque, "model"]:
+        return Opaque()
+
+    @step(enable_cache=False)
+    def report(model: Opaque, digits: int) -> None:
+        log_metadata({"report": {"digits": digits}})
+
+    @pipeline(name="reporting")
+    def reporting(path: str, digits: int) -> None:
+        report(fit(load(path), 3, seed=7), digits)
+
+    for name, digits in (("one", 2), ("two", 2), ("three", 4)):
+        reporting.with_options(run_name=name)(path=str(lab.data), digits=digits)
+
+    same, other = lab.why("one", "two"), lab.why("one", "three")
+
+    assert [(c.kind, c.step, c.standing) for c in same.causes] == [
+        (CauseKind.UNEXPLAINED, "fit", Standing.IDLE)
+    ]
+    assert same.is_explained
+    assert [(c.kind, c.step, c.standing) for c in other.causes] == [
+        (CauseKind.PARAMETER, "report", Standing.LIKELY),
+        (CauseKind.UNEXPLAINED, "fit", Standing.POSSIBLE),
+    ]
+
+
+def test_a_parameter_that_changes_nothing_is_idle(lab: Lab):
+    @step
+    def fit(scaled: pd.DataFrame, depth: int, seed: int) -> Annotated[float, "model"]:
+        return float(scaled["x"].mean())
+
+    lab.run("one", fit=fit)
+    lab.run("two", fit=fit, depth=5)
+
+    explanation = lab.why("one", "two")
+
+    assert [(c.kind, c.standing) for c in explanation.causes] == [
+        (CauseKind.PARAMETER, Standing.IDLE)
+    ]
+    assert not explanation.effects
+
+
+def test_a_step_that_failed(lab: Lab):
+    @step
+    def fit(scaled: pd.DataFrame, depth: int, seed: int) -> Annotated[float, "model"]:
+        if depth > 4:
+            raise ValueError("too deep")
+        return 1.0
+
+    lab.run("one", fit=fit)
+    with pytest.raises(PipelineFailedError):
+        lab.run("two", fit=fit, depth=5)
+
+    explanation = lab.why("one", "two")
+    (cause,) = explanation.causes
+
+    assert (cause.kind, cause.step, cause.name) == (CauseKind.PARAMETER, "fit", "depth")
+    assert ("status", "completed", "failed") in [
+        (effect.change.path, effect.change.before, effect.change.after)
+        for effect in explanation.effects
+    ]
+
+
+def test_another_step_at_its_place_and_the_parameter_that_chose_it(lab: Lab):
+    @step
+    def fit_other(scaled: pd.DataFrame) -> Annotated[float, "model"]:
+        return 0.5
+
+    @pipeline(name="choosing")
+    def choosing(path: str, family: str) -> None:
+        scaled = scale(load(path))
+        evaluate(fit(scaled, 3, seed=7) if family == "first" else fit_other(scaled))
+
+    for family in ("first", "other"):
+        choosing.with_options(run_name=family)(path=str(lab.data), family=family)
+
+    first, second = lab.why("first", "other").causes
+
+    assert (first.kind, first.step, first.name) == (CauseKind.PARAMETER, "", "family")
+    assert (second.kind, second.before, second.after) == (CauseKind.STEP, "fit", "fit_other")
+    assert second.chain == ("fit_other", "evaluate")
+
+
+def test_a_new_step(lab: Lab):
+    @step
+    def clean(measurements: pd.DataFrame) -> Annotated[pd.DataFrame, "clean"]:
+        return measurements[measurements["x"] > 2]
+
+    @pipeline(name="training")
+    def cleaning(path: str, depth: int) -> None:
+        evaluate(fit(scale(clean(load(path))), depth, seed=7))
+
+    cleaning.with_options(run_name="after")(path=str(lab.data), depth=3)
+
+    first, *_ = lab.why().causes
+
+    assert (first.kind, first.step, first.name) == (CauseKind.STEP, "scale", "measurements")
+    assert (first.before, first.after) == ("load", "clean")
+    assert moved(lab.why()) == BOTH
+
+
+def test_what_an_earlier_run_made(lab: Lab):
+    @pipeline(name="preparing")
+    def preparing(path: str, rows: int) -> None:
+        take(load(path), rows)
+
+    @step
+    def take(measurements: pd.DataFrame, rows: int) -> Annotated[pd.DataFrame, "prepared"]:
+        return measurements.tail(rows)
+
+    @pipeline(name="using")
+    def using() -> None:
+        prepared = lab.client.get_artifact_version("prepared")
+        evaluate(fit(scale(prepared), 3, seed=7))
+
+    for name, rows in (("one", 6), ("two", 8)):
+        preparing.with_options(run_name=f"prepare-{name}")(path=str(lab.data), rows=rows)
+        using.with_options(run_name=name)()
+
+    (cause,) = lab.why("one", "two").causes
+
+    assert (cause.kind, cause.step, cause.name) == (CauseKind.PARAMETER, "preparing::take", "rows")
+    assert cause.chain == ("preparing::take", "scale", "fit", "evaluate")
+
+
+def test_data_that_was_given_from_outside(lab: Lab):
+    @step
+    def start(data: pd.DataFrame) -> Annotated[pd.DataFrame, "measurements"]:
+        return data
+
+    @pipeline(name="given")
+    def given(data: pd.DataFrame) -> None:
+        evaluate(fit(scale(start(data)), 3, seed=7))
+
+    for name, rows in (("one", 6), ("two", 8)):
+        given.with_options(run_name=name)(pd.DataFrame({"x": range(rows)}))
+
+    (cause,) = lab.why("one", "two").causes
+
+    assert (cause.kind, cause.step, cause.name) == (CauseKind.INPUT, "start", "data")
+    assert [(c.before, c.after) for c in cause.changes if c.path == "row_count"] == [(6, 8)]
+
+
+@pytest.mark.parametrize("kind", ["artifacts", "steps", "models"])
+def test_other_kinds_are_explained_through_what_made_them(lab: Lab, kind: str):
+    lab.run("after", depth=5)
+    things = {
+        "artifacts": ("model@1", "model@2"),
+        "steps": ("before::fit", "after::fit"),
+        "models": ("forest@1", "forest@2"),
+    }
+    if kind == "models":
+        for name in ("before", "after"):
+            model = Model(name="forest", version=None)
+            training().with_options(run_name=f"{name}-for-model", model=model)(
+                path=str(lab.data), depth=3 if name == "before" else 5
+            )
+
+    explanation = lab.client.explain_difference(*things[kind], kind=kind)
+
+    assert explanation.primary is not None
+    assert explanation.primary.kind is CauseKind.PARAMETER
+    assert (explanation.primary.step, explanation.primary.name) == ("fit", "depth")

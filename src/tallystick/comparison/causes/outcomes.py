@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 from uuid import UUID
 
 from tallystick.comparison.causes.changes import changed_entries
 from tallystick.comparison.causes.cones import Cone
 from tallystick.comparison.causes.pairs import Pair, same_content
+from tallystick.records.artifacts import ArtifactVersion
+from tallystick.records.reading import Snapshot
+
+# Formats in which equal values are equal bytes. Others write times or places in memory, too.
+_MATERIALIZERS = "tallystick.artifacts.materializers."
+_EXACT = frozenset({"builtin", "numpy", "pandas", "polars", "arrow", "text", "pydantic", "pillow"})
+# A fact about the bytes and not about the value.
+_OF_BYTES = "storage_size"
 
 
 class Outcome(NamedTuple):
-    """How the results of a pair differ: in what they hold, in how they ended, in what they logged.
+    """How the results of a pair differ.
 
-    What is logged may be a time of day, so that it tells less than the other two.
+    `outputs`: they hold another value. `files`: their bytes are others, of which their format may
+    be the reason, as nothing else that is known of them differs. `status`: one failed. `metrics`:
+    what they logged, which may be a time of day.
     """
 
     outputs: bool
+    files: bool
     status: bool
     metrics: bool
 
@@ -27,32 +39,59 @@ class Outcome(NamedTuple):
 
     @property
     def is_certain(self) -> bool:
-        """Whether it is more than what was logged."""
+        """Whether it is more than bytes and what was logged."""
         return self.outputs or self.status
 
 
 def outcome(pair: Pair, before: Cone, after: Cone) -> Outcome:
     """How the results of a pair differ."""
     old, new = pair.before.step, pair.after.step
+    others = _others(old.outputs, new.outputs, before, after)
+    outputs = _names_differ(old.outputs, new.outputs) or any(
+        _is_another(one, other) for one, other in others
+    )
     return Outcome(
-        outputs=_outputs_differ(pair, before, after),
+        outputs=outputs,
+        files=bool(others) and not outputs,
         status=old.status.is_successful != new.status.is_successful,
         metrics=bool(changed_entries(pair.before.entries, pair.after.entries)),
     )
 
 
-def _outputs_differ(pair: Pair, before: Cone, after: Cone) -> bool:
-    old, new = pair.before.step.outputs, pair.after.step.outputs
-    if old.keys() != new.keys() or any(len(old[name]) != len(new[name]) for name in old):
+Outputs = Mapping[str, tuple[UUID, ...]]
+Version = Snapshot[ArtifactVersion] | None
+
+
+def _names_differ(before: Outputs, after: Outputs) -> bool:
+    return {name: len(ids) for name, ids in before.items()} != {
+        name: len(ids) for name, ids in after.items()
+    }
+
+
+def _others(old: Outputs, new: Outputs, before: Cone, after: Cone) -> list[tuple[Version, Version]]:
+    """Outputs of the same name that are not known to hold the same."""
+    pairs = [
+        (one, other)
+        for name in old.keys() & new.keys()
+        for one, other in zip(old[name], new[name], strict=False)
+        if one != other
+    ]
+    versions = [(before.versions.get(one), after.versions.get(other)) for one, other in pairs]
+    return [(one, other) for one, other in versions if not _is_same(one, other)]
+
+
+def _is_same(one: Version, other: Version) -> bool:
+    return one is not None and other is not None and same_content(one.record, other.record)
+
+
+def _is_another(one: Version, other: Version) -> bool:
+    """Whether two versions with different bytes hold different values; of deleted ones, yes."""
+    if one is None or other is None or _is_exact(one.record) or _is_exact(other.record):
         return True
-    return any(
-        one != other and not _same(before, after, one, other)
-        for name in old
-        for one, other in zip(old[name], new[name], strict=True)
-    )
+    changes = changed_entries(one.entries, other.entries)
+    return any(change.path != _OF_BYTES for change in changes)
 
 
-def _same(before: Cone, after: Cone, one: UUID, other: UUID) -> bool:
-    """Whether two ids stand for the same content; of what was deleted nobody knows."""
-    versions = before.version(one), after.version(other)
-    return None not in versions and same_content(*versions)
+def _is_exact(version: ArtifactVersion) -> bool:
+    name = version.materializer.removeprefix(_MATERIALIZERS)
+    return name != version.materializer and name.partition(".")[0] in _EXACT

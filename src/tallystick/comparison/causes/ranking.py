@@ -68,7 +68,7 @@ class _Ranking:
     def ranked(self) -> Ranked:
         found = [one for place, pair in enumerate(self._pairs) for one in self._at(place, pair)]
         something_moved = bool(self._effects) or any(
-            outcome(pair, self._before, self._after).differs for pair in self._pairs
+            outcome(pair, self._before, self._after).is_certain for pair in self._pairs
         )
         whole = whole_causes(
             self._before,
@@ -100,6 +100,8 @@ class _Ranking:
                 yield _Found(replace(cause, standing=weaker, step=""), (pair,), place)
             return
         standing = Standing.LIKELY if result.is_certain else Standing.POSSIBLE
+        if not result.is_certain and not self._moved_by(pair):
+            standing = Standing.IDLE
         for cause in self._without_reason(pair, result, around):
             yield _Found(replace(cause, standing=standing), (pair,), place)
 
@@ -107,12 +109,17 @@ class _Ranking:
         self, pair: Pair, result: Outcome, around: Sequence[Cause]
     ) -> Iterator[Cause]:
         """What may explain a result that is another though all it depends on is the same."""
-        cached = cache_cause(pair) if result.is_certain else None
+        cached = cache_cause(pair) if result.outputs or result.files or result.status else None
         if cached:
             yield cached
         yield from around
         if not cached and not around:
-            yield unexplained(pair.name, self._before, self._after, pair)
+            yield unexplained(pair.name, self._before, self._after, pair, only_files=result.files)
+
+    def _moved_by(self, pair: Pair) -> bool:
+        """Whether a metric of the pair, or of what is behind it, moved."""
+        names = {pair.name, *(one.pair.name for one in self._tracing.reached([pair]))}
+        return any(effect.step in names for effect in self._effects)
 
     def _folded(self, found: Sequence[_Found]) -> Iterator[Cause]:
         """The causes with how they reach the result; each consequence beneath the first."""

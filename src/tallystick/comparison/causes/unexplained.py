@@ -14,14 +14,25 @@ from tallystick.records.runs import Failure
 _SEEDS = ("seed", "random_state")
 
 
-def unexplained(step: str, before: Cone, after: Cone, pair: Pair | None = None) -> Cause:
-    """That the results of a step, or of the whole run, differ without a recorded reason."""
+def unexplained(
+    step: str,
+    before: Cone,
+    after: Cone,
+    pair: Pair | None = None,
+    *,
+    only_files: bool = False,
+) -> Cause:
+    """That the results of a step, or of the whole run, differ without a recorded reason.
+
+    With `only_files` it is not known whether more than the bytes of its files differs.
+    """
+    bytes_note = "Its files differ, and nothing else that is known of them. " if only_files else ""
     return Cause(
         kind=CauseKind.UNEXPLAINED,
         standing=Standing.LIKELY,
         step=step,
         changes=() if pair is None else _changes(pair, before, after),
-        note=f"Not explained by anything recorded. {_seeds(before, after)}",
+        note=f"{bytes_note}Not explained by anything recorded. {_seeds(before, after)}",
     )
 
 
