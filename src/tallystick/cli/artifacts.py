@@ -12,7 +12,7 @@ from tallystick.cli.completing import artifact_names, model_names, run_names, ve
 from tallystick.cli.confirming import confirm
 from tallystick.cli.listing import Listing, print_list
 from tallystick.cli.nouns import noun
-from tallystick.cli.options import Full, Options, flag
+from tallystick.cli.options import Full, Options, ReadingOptions, flag
 from tallystick.cli.printing import cards, plain, words
 from tallystick.cli.printing.console import answers
 from tallystick.cli.printing.versions import print_versions
@@ -49,13 +49,12 @@ def list_artifacts(
     ] = None,
     tag: Annotated[tuple[str, ...] | None, Parameter(help="Only versions with this tag.")] = None,
     listing: Listing = Listing(),
-    options: Options = Options(),
+    options: ReadingOptions = ReadingOptions(),
 ) -> None:
     """List artifact versions, the newest first."""
     client = options.client
-    of = None if name is None else client.artifacts.get(name)
     page = listing.find(
-        client.artifact_versions, artifact=of, type=type, pipeline_run=run, model=model, tags=tag
+        client.artifact_versions, artifact=name, type=type, pipeline_run=run, model=model, tags=tag
     )
     derived = {"run": names_of_runs(client, "producer_run_id")}
     print_list(options, listing, page, client.artifact_versions, _COLUMNS, derived)
@@ -74,7 +73,7 @@ def show_artifact(
     /,
     *,
     full: Full = False,
-    options: Options = Options(),
+    options: ReadingOptions = ReadingOptions(),
 ) -> None:
     """Show an artifact version: its facts, its metadata, and which other versions there are."""
     found = options.client.artifact_versions.get(artifact, version)

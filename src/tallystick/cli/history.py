@@ -11,7 +11,7 @@ from rich.text import Text
 
 from tallystick.cli.columns import MISSING, inside
 from tallystick.cli.nouns import verb
-from tallystick.cli.options import Options
+from tallystick.cli.options import ReadingOptions
 from tallystick.cli.printing import plain, words
 from tallystick.cli.printing.console import answers, notes, printable
 from tallystick.cli.printing.tables import Column, print_table
@@ -33,7 +33,7 @@ def history(
     *,
     limit: Annotated[int, Parameter(help="How many of the newest at most; 0 for all.")] = 100,
     about: About = About(),
-    options: Options = Options(),
+    options: ReadingOptions = ReadingOptions(),
 ) -> None:
     """Show every value that was logged under a key, oldest first."""
     if limit < 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from cyclopts import Parameter
 from rich.console import Console
@@ -10,7 +10,7 @@ from rich.console import Console
 from tallystick.cli.completing import model_names, versions_of
 from tallystick.cli.listing import Listing, print_list
 from tallystick.cli.nouns import noun
-from tallystick.cli.options import Full, Options, flag
+from tallystick.cli.options import Full, Options, ReadingOptions, flag
 from tallystick.cli.printing import cards, plain, words
 from tallystick.cli.printing.console import answers
 from tallystick.cli.printing.versions import print_versions
@@ -22,8 +22,6 @@ from tallystick.records.models import Stage
 app = noun("models")
 
 _COLUMNS = ("model", "name", "number", "stage", "created_at")
-
-StageName = Literal["none", "staging", "production", "archived"]
 
 ModelName = Annotated[
     str,
@@ -40,16 +38,14 @@ def list_models(
     name: Annotated[
         str | None, Parameter(help="Only versions of this model.", completer=model_names)
     ] = None,
-    stage: Annotated[StageName | None, Parameter(help="Only versions in this stage.")] = None,
+    stage: Annotated[Stage | None, Parameter(help="Only versions in this stage.")] = None,
     tag: Annotated[tuple[str, ...] | None, Parameter(help="Only versions with this tag.")] = None,
     listing: Listing = Listing(),
-    options: Options = Options(),
+    options: ReadingOptions = ReadingOptions(),
 ) -> None:
     """List model versions, the newest first."""
-    client = options.client
-    versions = client.model_versions
-    of = None if name is None else client.models.get(name)
-    page = listing.find(versions, model=of, stage=stage, tags=tag)
+    versions = options.client.model_versions
+    page = listing.find(versions, model=name, stage=stage, tags=tag)
     print_list(options, listing, page, versions, _COLUMNS)
 
 
@@ -66,7 +62,7 @@ def show_model(
     /,
     *,
     full: Full = False,
-    options: Options = Options(),
+    options: ReadingOptions = ReadingOptions(),
 ) -> None:
     """Show a model version: its facts, artifacts and metadata, and the model's other versions."""
     found = options.client.model_versions.get(model, version)
@@ -85,7 +81,7 @@ def promote_model(
         str,
         Parameter(help="The version's name, number or stage.", completer=versions_of("model")),
     ],
-    stage: Annotated[StageName, Parameter(help="Where it shall stand; none takes it out of any.")],
+    stage: Annotated[Stage, Parameter(help="Where it shall stand; none takes it out of any.")],
     /,
     *,
     force: Annotated[bool, flag("Archive the version that is in this stage already.")] = False,
@@ -94,7 +90,6 @@ def promote_model(
     """Put a model version into a stage."""
     found = options.client.model_versions.get(model, version)
     before = found.stage
-    former = _holder(options, found, stage)
     try:
         found.set_stage(stage, force=force)
     except StageTakenError as error:
@@ -103,25 +98,9 @@ def promote_model(
     if options.json:
         plain.print_json(plain.thing(found))
     else:
-        answers().print(_promoted(found, before, former))
-
-
-def _holder(options: Options, version: ModelVersionResponse, stage: str) -> str | None:
-    """The version that has to leave a stage of which there is one."""
-    if stage not in (Stage.STAGING, Stage.PRODUCTION):
-        return None
-    held = options.client.model_versions.find(model=version.model, stage=stage, limit=1)
-    return next((one.name for one in held if one != version), None)
-
-
-def _promoted(version: ModelVersionResponse, before: Stage, former: str | None) -> str:
-    what, stage = f"Version {version.name} of model {version.record.model}", version.stage
-    if stage == before:
-        return (
-            f"{what} is in {stage} already." if stage != Stage.NONE else f"{what} is in no stage."
+        answers().print(
+            f"Version {found.name} of model {found.record.model} went from {before} to {stage}."
         )
-    archived = f" Version {former} is archived now." if former is not None else ""
-    return f"{what} went from {before} to {stage}.{archived}"
 
 
 def _print(console: Console, version: ModelVersionResponse, *, full: bool) -> None:

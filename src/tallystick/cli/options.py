@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Group, Parameter
 
+from tallystick.cli.as_of import parse_as_of
+
 if TYPE_CHECKING:
     from tallystick.client.client import Client
     from tallystick.client.session import Session
@@ -76,3 +78,25 @@ class Options:
             f"There is no store yet; the first pipeline that runs makes it, in {folder}.",
             style="dim",
         )
+
+
+@Parameter(name="*", group=EVERYWHERE)
+@dataclass(frozen=True)
+class ReadingOptions(Options):
+    """Where to look, as of when, and in which form to answer."""
+
+    as_of: Annotated[
+        str | None,
+        Parameter(
+            group="Parameters",
+            help="Show everything as it was recorded then: a time such as 2026-01-31T12:00 or "
+            "-2d, or a number of the journal.",
+            allow_leading_hyphen=True,
+        ),
+    ] = None
+
+    @property
+    def client(self) -> Client:
+        """A client that reads the store as it is, or was then."""
+        now = super().client
+        return now if self.as_of is None else type(now)(now.session.at(parse_as_of(self.as_of)))

@@ -6,12 +6,11 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 from rich.console import Console
-from rich.text import Text
 
 from tallystick.cli.completing import model_names, pipeline_names, run_names
 from tallystick.cli.listing import Listing, print_list
 from tallystick.cli.nouns import noun
-from tallystick.cli.options import Full, Options
+from tallystick.cli.options import Full, Options, ReadingOptions
 from tallystick.cli.printing import cards, plain, words
 from tallystick.cli.printing.console import answers
 from tallystick.cli.printing.failures import print_failure
@@ -38,13 +37,12 @@ def list_runs(
     ] = None,
     tag: Annotated[tuple[str, ...] | None, Parameter(help="Only runs with this tag.")] = None,
     listing: Listing = Listing(),
-    options: Options = Options(),
+    options: ReadingOptions = ReadingOptions(),
 ) -> None:
     """List runs, the newest first."""
-    client = options.client
-    of = None if pipeline is None else client.pipelines.get(pipeline)
-    page = listing.find(client.runs, pipeline=of, status=status, model=model, tags=tag)
-    print_list(options, listing, page, client.runs, _COLUMNS)
+    runs = options.client.runs
+    page = listing.find(runs, pipeline=pipeline, status=status, model=model, tags=tag)
+    print_list(options, listing, page, runs, _COLUMNS)
 
 
 @app.command(name="show")
@@ -59,7 +57,7 @@ def show_run(
     /,
     *,
     full: Full = False,
-    options: Options = Options(),
+    options: ReadingOptions = ReadingOptions(),
 ) -> None:
     """Show a run: its facts, steps, metadata, and what went wrong."""
     found = options.client.runs.get(run) if run is not None else _newest(options)
@@ -82,9 +80,8 @@ def _print(console: Console, run: PipelineRunResponse, *, full: bool) -> None:
     cards.print_facts(console, _facts(console, run))
     if run.failure is not None:
         print_failure(console, run.failure)
-    unstarted = [name for name in run.graph if name not in run.steps]
-    cards.print_title(console, words.count(len(run.steps) + len(unstarted), "step"))
-    _print_steps(console, list(run.steps.values()), unstarted)
+    cards.print_title(console, words.count(len(run.steps), "step"))
+    _print_steps(console, list(run.steps.values()))
     cards.print_values(console, "parameters", run.parameters)
     cards.print_metadata(console, run.run_metadata, full=full)
 
@@ -106,10 +103,10 @@ def _facts(console: Console, run: PipelineRunResponse) -> dict[str, Any]:
     }
 
 
-def _print_steps(console: Console, steps: list[StepRunResponse], unstarted: list[str]) -> None:
+def _print_steps(console: Console, steps: list[StepRunResponse]) -> None:
     timed = Column("duration", numeric=True)
     columns = [Column("name"), Column("status"), timed, Column("outputs")]
-    rows: list[tuple[str | Text, ...]] = [
+    rows = [
         (
             step.name,
             words.status(step.status, terminal=console.is_terminal),
@@ -118,5 +115,4 @@ def _print_steps(console: Console, steps: list[StepRunResponse], unstarted: list
         )
         for step in steps
     ]
-    rows += [(name, Text("not run", "dim"), words.ABSENT, "") for name in unstarted]
     print_table(console, columns, rows)

@@ -12,7 +12,7 @@ from tallystick.cli.columns import names_of_runs
 from tallystick.cli.completing import model_names, pipeline_names, run_names, step_names
 from tallystick.cli.listing import Listing, print_list
 from tallystick.cli.nouns import noun
-from tallystick.cli.options import Full, Options
+from tallystick.cli.options import Full, Options, ReadingOptions
 from tallystick.cli.printing import cards, plain, words
 from tallystick.cli.printing.console import answers, notes
 from tallystick.cli.printing.failures import print_failure
@@ -26,7 +26,6 @@ from tallystick.values import StorageSize
 app = noun("steps")
 
 _MOST_LOOKED_AT = 500
-_MOST_RUNS = 50
 
 _COLUMNS = ("name", "status", "run", "started_at", "duration_s")
 
@@ -61,14 +60,13 @@ def list_steps(
         str | None, Parameter(help="Only steps for a version of this model.", completer=model_names)
     ] = None,
     listing: Listing = Listing(),
-    options: Options = Options(),
+    options: ReadingOptions = ReadingOptions(),
 ) -> None:
     """List executions of steps, the newest first."""
     client = options.client
-    within = None if run is None else client.runs.get(run)
-    of = None if pipeline is None else client.pipelines.get(pipeline)
+    run_id = None if run is None else client.runs.get(run).id
     page = listing.find(
-        client.steps, run_id=within, pipeline=of, name=name, status=status, model=model
+        client.steps, run_id=run_id, pipeline=pipeline, name=name, status=status, model=model
     )
     derived = {"run": names_of_runs(client, "run_id")}
     print_list(options, listing, page, client.steps, _COLUMNS, derived)
@@ -76,7 +74,12 @@ def list_steps(
 
 @app.command(name="show")
 def show_step(
-    step: StepName, /, *, run: OfRun = None, full: Full = False, options: Options = Options()
+    step: StepName,
+    /,
+    *,
+    run: OfRun = None,
+    full: Full = False,
+    options: ReadingOptions = ReadingOptions(),
 ) -> None:
     """Show one execution of a step: its facts, inputs, outputs, metadata, what went wrong."""
     found = step_named(options, step, run)
@@ -125,16 +128,12 @@ def _why_nothing(step: StepRunResponse) -> str:
 def step_named(options: Options, step: str, run: str | None) -> StepRunResponse:
     """The step run with this id or, without a run, the newest of this name.
 
-    Raises `NotFoundError` for a step that has not run, which says why, and with close matches
-    among the newest steps.
+    Raises `NotFoundError` with close matches among the newest steps.
     """
     steps = options.client.steps
     if run is None:
         for newest in steps.find(name=f"equals:{step}", limit=1):
             return newest
-        for planned in options.client.runs.find(limit=_MOST_RUNS):
-            if step in planned.graph:
-                return planned.steps[step]
         if not is_like_id(step):
             raise _unknown(options, step)
     return steps.get(step, run=run)

@@ -64,7 +64,7 @@ def _checked(method: Callable[..., Any]) -> Callable[..., Any]:
     def call(*given: Any, **named: Any) -> Any:
         # Annotations are read when they are first needed: some name what is imported later.
         if not order:
-            order.extend(inspect.signature(method).parameters)
+            order.extend(_positional(method))
             reads.update(_reads(method))
         placed = [
             reads[name](value) if name in reads else value
@@ -77,6 +77,12 @@ def _checked(method: Callable[..., Any]) -> Callable[..., Any]:
         return method(*placed, *given[len(placed) :], **checked)
 
     return call
+
+
+def _positional(method: Callable[..., Any]) -> list[str]:
+    parameters = inspect.signature(method).parameters.values()
+    by_place = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return [parameter.name for parameter in parameters if parameter.kind in by_place]
 
 
 def _reads(method: Callable[..., Any]) -> dict[str, Read]:

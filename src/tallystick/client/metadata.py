@@ -16,6 +16,7 @@ from tallystick.records.metadata import Entry
 from tallystick.records.references import Ref
 from tallystick.records.steps import StepRun
 from tallystick.records.targets import Kind, Target
+from tallystick.store.as_of import AsOf
 from tallystick.values import Card, cards, decode, fetched, flat
 
 _STEP = "::"
@@ -106,7 +107,9 @@ class RunMetadata(dict[str, Any]):
         """
         return MetadataEntry(self._find(key))
 
-    def history(self, key: str, points: int | None = None) -> MetadataHistory:
+    def history(
+        self, key: str, points: int | None = None, *, as_of: AsOf | None = None
+    ) -> MetadataHistory:
         """Every entry of the key that the store holds now, oldest first; the last is current.
 
         md.history("loss")
@@ -116,11 +119,12 @@ class RunMetadata(dict[str, Any]):
 
         With `points` a longer history is thinned: of every so many entries the least and the
         greatest number stay; `.thinned`, `.total` and `.rule` tell.
+        `as_of` is a number of the journal or a time: the entries that the store held then.
         A key of that name comes before a path. Raises `NotFoundError` with close matches where
         neither was ever logged, and `InvalidArgumentError` for fewer than 5 points.
         """
         target, inner = self._place(key)
-        (found,) = histories(self._session, (target,), inner, points)
+        (found,) = histories(self._session.at(as_of), (target,), inner, points)
         if not found.total:
             raise self._unknown(key, with_paths=True)
         return found

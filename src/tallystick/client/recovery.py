@@ -36,9 +36,9 @@ def notice_lost_runs(session: Session, kind: Kind) -> None:
     """Before things of `kind` are read: end runs of this machine whose process is gone.
 
     At most once a second, however often something is read. A store that cannot be written is
-    read as it is.
+    read as it is, and so is the past.
     """
-    if kind not in (Kind.RUN, Kind.STEP_RUN):
+    if kind not in (Kind.RUN, Kind.STEP_RUN) or session.is_past:
         return
     began = time.monotonic()
     if began < session.looks_again_at.get(session.project, 0.0):

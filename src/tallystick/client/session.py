@@ -17,6 +17,7 @@ from tallystick.records.ids import new_id
 
 if TYPE_CHECKING:
     from tallystick.artifacts.storage import Storage
+    from tallystick.store.as_of import AsOf
     from tallystick.store.base import Store
 
 C = TypeVar("C", bound=commands.Command)
@@ -47,12 +48,13 @@ class Session:
         self._parent: Session | None = None
         self.looks_again_at: dict[str, float] = {}
         """By project, when lost runs are looked for next (`recovery`), as `time.monotonic()`."""
+        self._as_of: AsOf | None = None
 
     @property
     def store(self) -> Store:
         """The store, opened on first use."""
         if self._parent is not None:
-            return self._parent.store
+            return self._then(self._parent.store)
         if self._store is None:
             from tallystick.connect import connect
 
@@ -95,6 +97,27 @@ class Session:
         other._parent = self
         other.looks_again_at = self.looks_again_at
         return other
+
+    def at(self, as_of: AsOf | None) -> Session:
+        """The same session reading the store as it was recorded then; itself for None."""
+        if as_of is None:
+            return self
+        other = Session(self.settings, project=self.project)
+        other._parent = self
+        other._as_of = as_of
+        return other
+
+    @property
+    def is_past(self) -> bool:
+        """Whether what is read is as it was recorded once."""
+        return self._as_of is not None or (self._parent is not None and self._parent.is_past)
+
+    def _then(self, store: Store) -> Store:
+        if self._as_of is None:
+            return store
+        from tallystick.store.past import PastStore
+
+        return PastStore(store, self._as_of)
 
     @property
     def allows_unsafe(self) -> bool:

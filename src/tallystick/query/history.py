@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 
 from tallystick.errors import InvalidArgumentError
@@ -17,11 +19,13 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
 
     `key` is a key; where it was never logged on a target, it is read as a path into the values of
     a key: `metrics.loss`. With `points`, a longer history is thinned to so many entries at most.
+    `as_of` is a number of the journal or a time: then it is asked of the state as it was recorded.
     """
 
     targets: tuple[Target, ...]
     key: str
     points: int | None = None
+    as_of: int | datetime | None = None
 
 
 def split_path(text: str) -> tuple[str, str] | None:

@@ -38,14 +38,19 @@ def at(condition: Condition, now: datetime) -> Condition:
 
 
 def _absolute(literal: Literal, now: datetime) -> Literal:
-    if not isinstance(literal, Relative):
-        return literal
+    return moment_at(literal, now) if isinstance(literal, Relative) else literal
+
+
+def moment_at(moment: datetime | Relative, now: datetime) -> datetime:
+    """The time that is meant at `now`. Raises as `at` does."""
+    if isinstance(moment, datetime):
+        return moment
     begin = now.astimezone(UTC)
-    if literal.today:
+    if moment.today:
         begin = datetime.combine(begin.date(), time(), UTC)
     try:
-        return begin + literal.offset
+        return begin + moment.offset
     except OverflowError:
         raise InvalidQueryError(
-            f"{literal.offset} from now is a time that no calendar has.", given=literal
+            f"{moment.offset} from now is a time that no calendar has.", given=moment
         ) from None

@@ -27,6 +27,7 @@ class PathQuery(msgspec.Struct, frozen=True, kw_only=True):
     `limit` paths at most, None for all, each with its `values` most common values.
     `sample` says how many things are looked at where looking at all would take long; None looks at
     all, however long it takes.
+    `as_of` is a number of the journal or a time: then it is asked of the state as it was recorded.
     """
 
     kind: Kind
@@ -36,6 +37,7 @@ class PathQuery(msgspec.Struct, frozen=True, kw_only=True):
     limit: int | None = 100
     values: int = 5
     sample: int | None = SAMPLE
+    as_of: int | datetime | None = None
 
 
 class CommonValue(msgspec.Struct, frozen=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 
 from tallystick.query.conditions import EVERYTHING, Builtin, Condition, Metadata, Parameter
@@ -29,6 +31,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     `after` is `Page.next` of the page before: what comes after it, wherever that is by now.
     `count` says whether all matches are counted, which takes longer than to find some.
     `metadata` says whether the current entries come along.
+    `as_of` is a number of the journal or a time: then it is asked of the state as it was recorded.
     """
 
     kind: Kind
@@ -40,3 +43,4 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     after: str | None = None
     count: bool = True
     metadata: bool = True
+    as_of: int | datetime | None = None

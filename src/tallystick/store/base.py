@@ -15,6 +15,8 @@ Guarantees
 * Stores are safe to use from several threads, and persistent ones from several processes.
   Writers queue, with a bounded wait: `StoreBusyError` after it.
 * Reading never changes anything.
+* With `as_of`, what comes back is from the state as it was recorded then (`as_of.py`);
+  `InvalidArgumentError` for what is no time or number, or not there yet.
 
 Every method raises `StoreError` when the store itself fails (`StoreCorruptError`,
 `StoreUnwritableError`) or was closed, and changes nothing then. Text that UTF-8 cannot hold is an
@@ -36,6 +38,7 @@ from tallystick.records.metadata import Entry
 from tallystick.records.reading import History, Lineage, Page, R, Record, Snapshot
 from tallystick.records.references import Ref
 from tallystick.records.targets import Target
+from tallystick.store.as_of import AsOf
 
 
 class Store(Protocol):
@@ -52,7 +55,9 @@ class Store(Protocol):
         `InvalidValueError` where it holds a value that is not in wire form.
         """
 
-    def get(self, kind: type[R], ref: Ref, *, metadata: bool = True) -> Snapshot[R]:
+    def get(
+        self, kind: type[R], ref: Ref, *, metadata: bool = True, as_of: AsOf | None = None
+    ) -> Snapshot[R]:
         """The one thing that `ref` names, with its current entries if `metadata` is True.
 
         Raises `NotFoundError` (with close matches) where there is none,
@@ -73,7 +78,7 @@ class Store(Protocol):
         Raises `InvalidQueryError` where `find` would.
         """
 
-    def history(self, target: Target, key: str) -> tuple[Entry, ...]:
+    def history(self, target: Target, key: str, *, as_of: AsOf | None = None) -> tuple[Entry, ...]:
         """Every entry of `key` on `target`, oldest first by `(logged_at, sequence)`.
 
         Empty where the key was never logged there. Raises `NotFoundError` for an unknown target.
@@ -87,7 +92,14 @@ class Store(Protocol):
         Raises `NotFoundError` for an unknown target, `InvalidArgumentError` for too few points.
         """
 
-    def lineage(self, target: Target, *, upstream: int = 0, downstream: int = 0) -> Lineage:
+    def lineage(
+        self,
+        target: Target,
+        *,
+        upstream: int = 0,
+        downstream: int = 0,
+        as_of: AsOf | None = None,
+    ) -> Lineage:
         """The graph around a step run or artifact version, so many edges in each direction.
 
         A run counts as all of its step runs. Raises `NotFoundError` for an unknown target and

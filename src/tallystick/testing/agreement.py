@@ -20,13 +20,16 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from msgspec.structs import replace
 
 from tallystick.errors import TallystickError
+from tallystick.query.query import Query
 from tallystick.records.commands import Command
-from tallystick.records.reading import RECORDS
+from tallystick.records.reading import RECORDS, Page, Record
+from tallystick.records.targets import Kind
 from tallystick.store.base import Store
 from tallystick.store.memory import MemoryStore
+from tallystick.store.past import PastStore
 from tallystick.testing.contents import contents
 from tallystick.testing.drawing import Draw
-from tallystick.testing.histories import History
+from tallystick.testing.histories import PROJECTS, History
 from tallystick.testing.questions import Questions
 
 Answer = tuple[str, Any]
@@ -136,6 +139,24 @@ class StoreAgreement(RuleBasedStateMachine):
         where, up, down = self._questions(data).walk()
         self._agree(lambda store: store.lineage(where, upstream=up, downstream=down))
 
+    @rule(data=st.data(), count=st.integers(1, 3))
+    def ask_of_the_past(self, data: st.DataObject, count: int) -> None:
+        """Both stores are asked all of that about the state as it was recorded once."""
+        newest = sum(1 for _ in self.reference.changes())
+        as_of = data.draw(st.integers(0, newest + 1))
+        questions = self._questions(data)
+        queries = [questions.query() for _ in range(count)]
+        kind, ref = questions.reference()
+        where, key = questions.past()
+        start, up, down = questions.walk()
+        for question in (
+            lambda then: [then.find(query) for query in queries],
+            lambda then: then.get(RECORDS[kind], ref),
+            lambda then: then.history(where, key),
+            lambda then: then.lineage(start, upstream=up, downstream=down),
+        ):
+            self._agree(lambda store, ask=question: ask(PastStore(store, as_of)))  # type: ignore[misc]
+
     def _questions(self, data: st.DataObject) -> Questions:
         return Questions(data.draw, self.history.things)
 
@@ -155,8 +176,16 @@ class StoreAgreement(RuleBasedStateMachine):
             return
         try:
             self._agree(contents)
+            self._agree_about_the_past()
         finally:
             self.store.close()
+
+    def _agree_about_the_past(self) -> None:
+        """Halfway, and as of the newest command, which is the present."""
+        newest = sum(1 for _ in self.reference.changes())
+        if newest:
+            self._agree(lambda store: _everything(PastStore(store, (newest + 1) // 2)))
+            assert _everything(PastStore(self.store, newest)) == _everything(self.store)
 
     def _agree(self, ask: Callable[[Store], Any]) -> bool:
         """Both give the same answer, or refuse in the same words; whether they answered."""
@@ -170,3 +199,12 @@ def _answer(ask: Callable[[Store], Any], store: Store) -> Answer:
         return "answer", ask(store)
     except TallystickError as error:
         return type(error).__name__, str(error)
+
+
+def _everything(store: Store) -> list[Page[Record]]:
+    """All things of a store with what is current on them."""
+    return [
+        store.find(Query(kind=kind, project=project, limit=None))
+        for kind in Kind
+        for project in PROJECTS
+    ]

@@ -33,14 +33,14 @@ class ForgetsAPath(MemoryStore):
 
 
 class LosesAnEntry(MemoryStore):
-    def history(self, target, key):
-        return super().history(target, key)[:2]
+    def history(self, target, key, **options):
+        return super().history(target, key, **options)[:2]
 
 
 class SaysItDifferently(MemoryStore):
-    def get(self, kind, ref, *, metadata=True):
+    def get(self, kind, ref, **options):
         try:
-            return super().get(kind, ref, metadata=metadata)
+            return super().get(kind, ref, **options)
         except NotFoundError as error:
             raise InvalidArgumentError(error.message) from None
 
@@ -49,6 +49,11 @@ class TakesHalfOfACall(MemoryStore):
     def apply(self, *commands):
         numbers = [MemoryStore.apply(self, command) for command in commands]
         return tuple(number for (number,) in numbers)
+
+
+class KnowsNoPast(MemoryStore):
+    def find(self, query):
+        return super().find(replace(query, as_of=None))
 
 
 def agreement_with(kind):
@@ -66,7 +71,8 @@ def test_the_reference_agrees_with_itself():
 
 
 @pytest.mark.parametrize(
-    "kind", [CountsWrong, ForgetsAPath, LosesAnEntry, SaysItDifferently, TakesHalfOfACall]
+    "kind",
+    [CountsWrong, ForgetsAPath, LosesAnEntry, SaysItDifferently, TakesHalfOfACall, KnowsNoPast],
 )
 def test_a_wrong_store_is_found_out(kind):
     with pytest.raises(AssertionError):

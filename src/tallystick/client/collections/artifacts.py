@@ -12,6 +12,7 @@ from tallystick.client.handles import ArtifactResponse, ArtifactVersionResponse
 from tallystick.client.handles.reading import get
 from tallystick.client.references import Named, Version, ref
 from tallystick.errors import InvalidArgumentError
+from tallystick.store.as_of import AsOf
 
 
 @checked_arguments
@@ -21,13 +22,14 @@ class Artifacts(Collection[ArtifactResponse]):
     handle: ClassVar[type[Any]] = ArtifactResponse
     what: ClassVar[str] = "artifact"
 
-    def get(self, artifact: Named) -> ArtifactResponse:
+    def get(self, artifact: Named, *, as_of: AsOf | None = None) -> ArtifactResponse:
         """The artifact with this name or id, or a unique beginning of the id.
 
+        `as_of` is a number of the journal or a time: the artifact as it was recorded then.
         Raises `NotFoundError` with close matches, `AmbiguousReferenceError` with the candidates.
         """
         reference = ref(artifact, self.what, project=self.session.project, prefixes=False)
-        return get(self.session, ArtifactResponse, reference)
+        return get(self.session.at(as_of), ArtifactResponse, reference)
 
     def update(
         self,
@@ -69,15 +71,19 @@ class ArtifactVersions(Collection[ArtifactVersionResponse]):
     handle: ClassVar[type[Any]] = ArtifactVersionResponse
     what: ClassVar[str] = "artifact version"
 
-    def get(self, artifact: Named, version: Version = None) -> ArtifactVersionResponse:
+    def get(
+        self, artifact: Named, version: Version = None, *, as_of: AsOf | None = None
+    ) -> ArtifactVersionResponse:
         """A version of the artifact with this name or id; or the version with this id.
 
         `version` is a version's name or number; None is the newest. With a version's own id it is
-        not looked at. Raises `NotFoundError` with close matches, `AmbiguousReferenceError` with
+        not looked at.
+        `as_of` is a number of the journal or a time: the version as it was recorded then.
+        Raises `NotFoundError` with close matches, `AmbiguousReferenceError` with
         the candidates.
         """
         reference = ref(artifact, self.what, project=self.session.project, version=version)
-        return get(self.session, ArtifactVersionResponse, reference)
+        return get(self.session.at(as_of), ArtifactVersionResponse, reference)
 
     def update(
         self,

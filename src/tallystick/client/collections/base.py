@@ -21,6 +21,7 @@ from tallystick.records.commands import ChangeTags, Command, Delete, Update
 from tallystick.records.models import ModelDetails
 from tallystick.records.reading import KINDS
 from tallystick.records.targets import Kind
+from tallystick.store.as_of import AsOf
 
 H = TypeVar("H", bound=Handle[Any])
 
@@ -48,6 +49,7 @@ class Collection(Generic[H]):
         limit: int | None = 50,
         offset: int = 0,
         logical_operator: str = "and",
+        as_of: AsOf | None = None,
         **filters: Any,
     ) -> Page[H]:
         """A page of what satisfies `where` and all of `filters`, maybe empty.
@@ -59,12 +61,14 @@ class Collection(Generic[H]):
         `tallystick.query.conditions`; `docs/reference/client.md` lists the filters of each kind.
         `sort` names fields and metadata paths, each with `desc` after it or not; what lacks them
         is last. `limit` things come after leaving out `offset`; None means all.
+        `as_of` is a number of the journal or a time: then the store is asked as it was recorded.
         Raises `TypeError` for an unknown filter, `InvalidQueryError` for what makes no sense.
         """
+        then = self if as_of is None else type(self)(self.session.at(as_of))
         asked = conditions_of(where, self.kind)
-        said = condition(self.session, self.kind, filters, logical_operator=logical_operator)
+        said = condition(then.session, self.kind, filters, logical_operator=logical_operator)
         parts = tuple(part for part in (asked, said) if part != EVERYTHING)
-        return self.page(parts[0] if len(parts) == 1 else All(parts), sort, limit, offset)
+        return then.page(parts[0] if len(parts) == 1 else All(parts), sort, limit, offset)
 
     def page(
         self, where: Condition, sort: str | tuple[Sort, ...], limit: int | None, offset: int

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from tallystick.client.arguments import checked_arguments
+from tallystick.client.choices import one_of
 from tallystick.client.collections.base import Collection, tag_names
 from tallystick.client.handles import ModelResponse, ModelVersionResponse
-from tallystick.client.handles.models import stage_to_be
 from tallystick.client.handles.reading import get, get_by_id
 from tallystick.client.references import Named, Version, ref
 from tallystick.errors import AmbiguousReferenceError, EntityExistsError, NotFoundError
@@ -16,6 +16,7 @@ from tallystick.records.commands import Command, CreateModelVersion, DefineModel
 from tallystick.records.ids import new_id
 from tallystick.records.models import Model, ModelDetails, Stage
 from tallystick.records.references import Ref
+from tallystick.store.as_of import AsOf
 
 
 @checked_arguments
@@ -25,13 +26,14 @@ class Models(Collection[ModelResponse]):
     handle: ClassVar[type[Any]] = ModelResponse
     what: ClassVar[str] = "model"
 
-    def get(self, model: Named) -> ModelResponse:
+    def get(self, model: Named, *, as_of: AsOf | None = None) -> ModelResponse:
         """The model with this name or id, or a unique beginning of the id.
 
+        `as_of` is a number of the journal or a time: the model as it was recorded then.
         Raises `NotFoundError` with close matches, `AmbiguousReferenceError` with the candidates.
         """
         reference = ref(model, self.what, project=self.session.project, prefixes=False)
-        return get(self.session, ModelResponse, reference)
+        return get(self.session.at(as_of), ModelResponse, reference)
 
     def create(
         self, name: str, *, details: ModelDetails | None = None, tags: Iterable[str] | None = None
@@ -85,15 +87,19 @@ class ModelVersions(Collection[ModelVersionResponse]):
     handle: ClassVar[type[Any]] = ModelVersionResponse
     what: ClassVar[str] = "model version"
 
-    def get(self, model: Named, version: Version = None) -> ModelVersionResponse:
+    def get(
+        self, model: Named, version: Version = None, *, as_of: AsOf | None = None
+    ) -> ModelVersionResponse:
         """A version of the model with this name or id; or the version with this id.
 
         `version` is a version's name, a number (`3`), a stage (`"production"`, `"latest"`) or an
-        id; None is the newest. Raises `NotFoundError` with close matches,
+        id; None is the newest.
+        `as_of` is a number of the journal or a time: the version as it was recorded then.
+        Raises `NotFoundError` with close matches,
         `AmbiguousReferenceError` with the candidates.
         """
         reference = ref(model, self.what, project=self.session.project, version=version)
-        return get(self.session, ModelVersionResponse, reference)
+        return get(self.session.at(as_of), ModelVersionResponse, reference)
 
     def create(
         self,
@@ -157,7 +163,7 @@ class ModelVersions(Collection[ModelVersionResponse]):
         found = self.get(model, version)
         promotion: list[Command] = []
         if stage is not None:
-            wanted = stage_to_be(stage)
+            wanted = one_of(Stage, stage, "stage")
             promotion.append(
                 self.session.command(
                     PromoteModel, model_version_id=found.id, stage=wanted, force=force

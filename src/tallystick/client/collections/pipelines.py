@@ -12,6 +12,7 @@ from tallystick.client.handles import PipelineResponse
 from tallystick.client.handles.reading import get
 from tallystick.client.logs import remove_logs
 from tallystick.client.references import Named, ref
+from tallystick.store.as_of import AsOf
 
 
 @checked_arguments
@@ -21,13 +22,14 @@ class Pipelines(Collection[PipelineResponse]):
     handle: ClassVar[type[Any]] = PipelineResponse
     what: ClassVar[str] = "pipeline"
 
-    def get(self, pipeline: Named) -> PipelineResponse:
+    def get(self, pipeline: Named, *, as_of: AsOf | None = None) -> PipelineResponse:
         """The pipeline with this name or id, or a unique beginning of either.
 
+        `as_of` is a number of the journal or a time: the pipeline as it was recorded then.
         Raises `NotFoundError` with close matches, `AmbiguousReferenceError` with the candidates.
         """
         reference = ref(pipeline, self.what, project=self.session.project)
-        return get(self.session, PipelineResponse, reference)
+        return get(self.session.at(as_of), PipelineResponse, reference)
 
     def update(
         self,

@@ -12,6 +12,7 @@ from tallystick.client.handles.reading import find, get
 from tallystick.client.logs import remove_logs
 from tallystick.client.references import Named, ref
 from tallystick.query.conditions import Any, Builtin, Compare, Op
+from tallystick.store.as_of import AsOf
 
 
 @checked_arguments
@@ -21,14 +22,17 @@ class Runs(Collection[PipelineRunResponse]):
     handle: ClassVar[type[PipelineRunResponse]] = PipelineRunResponse
     what: ClassVar[str] = "run"
 
-    def get(self, run: Named, *, prefixes: bool = True) -> PipelineRunResponse:
+    def get(
+        self, run: Named, *, prefixes: bool = True, as_of: AsOf | None = None
+    ) -> PipelineRunResponse:
         """The run with this name or id, or a unique beginning of either.
 
         An exact name beats beginnings; `prefixes=False` leaves out those of names.
+        `as_of` is a number of the journal or a time: the run as it was recorded then.
         Raises `NotFoundError` with close matches, `AmbiguousReferenceError` with the candidates.
         """
         reference = ref(run, self.what, project=self.session.project, prefixes=prefixes)
-        return get(self.session, PipelineRunResponse, reference)
+        return get(self.session.at(as_of), PipelineRunResponse, reference)
 
     def update(
         self,

@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 
 from tallystick.client.arguments import checked_arguments
 from tallystick.client.collections.base import Collection
-from tallystick.client.handles import PipelineRunResponse, StepRunResponse
+from tallystick.client.handles import StepRunResponse
 from tallystick.client.handles.reading import get
 from tallystick.client.references import Named, is_like_id, ref
-from tallystick.errors import InvalidArgumentError, NotFoundError
-from tallystick.records.references import Ref
+from tallystick.errors import InvalidArgumentError
+from tallystick.store.as_of import AsOf
 
 
 @checked_arguments
@@ -20,10 +20,14 @@ class Steps(Collection[StepRunResponse]):
     handle: ClassVar[type[Any]] = StepRunResponse
     what: ClassVar[str] = "step run"
 
-    def get(self, step: Named, *, run: Named | None = None) -> StepRunResponse:
+    def get(
+        self, step: Named, *, run: Named | None = None, as_of: AsOf | None = None
+    ) -> StepRunResponse:
         """The step run with this id or a unique beginning of it; with `run` also by its name there.
 
-        By name the last attempt is meant. Raises `NotFoundError` with close matches,
+        By name the last attempt is meant.
+        `as_of` is a number of the journal or a time: the step run as it was recorded then.
+        Raises `NotFoundError` with close matches,
         `AmbiguousReferenceError` with the candidates, and `InvalidArgumentError` (a `ValueError`)
         for a name without a run.
         """
@@ -36,14 +40,7 @@ class Steps(Collection[StepRunResponse]):
         project = self.session.project
         of = None if run is None else ref(run, "run", project=project).text
         reference = ref(step, self.what, project=project, run=of)
-        try:
-            return get(self.session, StepRunResponse, reference)
-        except NotFoundError:
-            if of is not None:
-                # It knows of steps that have not run, and says so.
-                within = get(self.session, PipelineRunResponse, Ref(of, project=project))
-                return within.steps[reference.text]
-            raise
+        return get(self.session.at(as_of), StepRunResponse, reference)
 
     def _pointed_at(self, thing: Any) -> StepRunResponse:
         if isinstance(thing, tuple):

@@ -18,7 +18,6 @@ from tallystick.client.handles.models import ModelVersionResponse
 from tallystick.client.handles.named import Named
 from tallystick.client.handles.reading import find_by_ids, find_where, get_by_id
 from tallystick.client.handles.steps import StepRunResponse
-from tallystick.client.handles.unstarted import why_not_started
 from tallystick.client.stacks import Stack, local_stack
 from tallystick.client.users import User
 from tallystick.client.views.text import duration, moment
@@ -111,19 +110,12 @@ class PipelineRunResponse(Handle[Run]):
 
     @cached_property
     def steps(self) -> Named[StepRunResponse]:
-        """The last attempt of each step by its name in the run, in order of their first start.
-
-        Steps that have not run are in `graph` alone; asking for one says why.
-        """
+        """The last attempt of each step by its name in the run, in order of their first start."""
         last: dict[str, StepRunResponse] = {}
         for step in self.step_runs:
             if step.name not in last or step.attempt >= last[step.name].attempt:
                 last[step.name] = step
-        return Named(
-            f"step of run {self.name!r} called",
-            last,
-            lambda name: why_not_started(name, self._record, last),
-        )
+        return Named(f"step of run {self.name!r} called", last)
 
     @cached_property
     def artifact_versions(self) -> list[ArtifactVersionResponse]:

@@ -34,9 +34,11 @@ from tallystick.records.references import Ref
 from tallystick.records.targets import Target
 from tallystick.store.applying import apply_command, as_written
 from tallystick.store.applying.required import missing
+from tallystick.store.as_of import AsOf
 from tallystick.store.asking import check_history, check_lineage, check_range, check_text
 from tallystick.store.memory.giving import own
 from tallystick.store.memory.lineage import lineage
+from tallystick.store.memory.past import tables_as_of
 from tallystick.store.memory.paths import paths
 from tallystick.store.memory.subject import MemorySubject
 from tallystick.store.memory.tables import MemoryTables
@@ -75,32 +77,36 @@ class MemoryStore:
             tables = self._tables.copy()
             journal = list(self._journal)
             applied = dict(self._applied)
+            # What one call says is recorded at one time.
+            now = datetime.now(UTC)
             for command in written:
                 if command.id in applied:
                     continue
                 sequence = len(journal) + 1
                 apply_command(tables, command, sequence)
-                journal.append(
-                    Change(sequence=sequence, applied_at=datetime.now(UTC), command=command)
-                )
+                journal.append(Change(sequence=sequence, applied_at=now, command=command))
                 applied[command.id] = sequence
             self._tables, self._journal, self._applied = tables, journal, applied
             return tuple(applied[command.id] for command in commands)
 
-    def get(self, kind: type[R], ref: Ref, *, metadata: bool = True) -> Snapshot[R]:
+    def get(
+        self, kind: type[R], ref: Ref, *, metadata: bool = True, as_of: AsOf | None = None
+    ) -> Snapshot[R]:
         with self._lock:
             self._check_open()
-            record = resolve(self._tables, kind, ref)
-            current = self._tables.entries.current(target_of(record)) if metadata else ()
+            tables = self._as_of(as_of)
+            record = resolve(tables, kind, ref)
+            current = tables.entries.current(target_of(record)) if metadata else ()
             return Snapshot(own(record), current)
 
     def find(self, query: Query) -> Page[Record]:
         with self._lock:
             self._check_open()
             check_query(query)
+            tables = self._as_of(query.as_of)
             found = [
-                MemorySubject(self._tables, record)
-                for record in self._tables.all(RECORDS[query.kind])
+                MemorySubject(tables, record)
+                for record in tables.all(RECORDS[query.kind])
                 if record.project == query.project
             ]
             found = [subject for subject in found if matches(query.where, subject)]
@@ -113,51 +119,48 @@ class MemoryStore:
             end = len(ordered) if query.limit is None else query.offset + query.limit
             page = ordered[query.offset : end]
             return Page(
-                tuple(self._snapshot(each.subject, query.metadata) for each in page),
+                tuple(_snapshot(tables, each.subject, query.metadata) for each in page),
                 len(found) if query.count else None,
                 cursor_at(query, *page[-1][1:]) if page and end < len(ordered) else None,
             )
-
-    def _snapshot(self, subject: MemorySubject, metadata: bool) -> Snapshot[Record]:
-        current = self._tables.entries.current(subject.target) if metadata else ()
-        return Snapshot(own(subject.record), current)
 
     def paths(self, query: PathQuery) -> tuple[PathSummary, ...]:
         with self._lock:
             self._check_open()
             check_path_query(query)
-            return paths(self._tables, query)
+            return paths(self._as_of(query.as_of), query)
 
-    def history(self, target: Target, key: str) -> tuple[Entry, ...]:
+    def history(self, target: Target, key: str, *, as_of: AsOf | None = None) -> tuple[Entry, ...]:
         with self._lock:
             self._check_open()
             check_text(key)
-            self._check_exists(target)
-            return self._tables.entries.history(target, key)
+            tables = self._as_of(as_of)
+            _check_exists(tables, target)
+            return tables.entries.history(target, key)
 
     def histories(self, query: HistoryQuery) -> tuple[History, ...]:
         with self._lock:
             self._check_open()
             check_history(query)
+            tables = self._as_of(query.as_of)
             for target in query.targets:
-                self._check_exists(target)
-            return tuple([self._history(target, query) for target in query.targets])
+                _check_exists(tables, target)
+            return tuple([_history(tables, target, query) for target in query.targets])
 
-    def _history(self, target: Target, query: HistoryQuery) -> History:
-        key, path = query.key, format_path((query.key,))
-        entries = self._tables.entries.history(target, key)
-        if not entries and (split := split_path(query.key)):
-            key, path = split
-            entries = self._tables.entries.history(target, key)
-        shown, total, bucket = thinned(entries, path, query.points)
-        return History(target=target, key=key, path=path, entries=shown, total=total, bucket=bucket)
-
-    def lineage(self, target: Target, *, upstream: int = 0, downstream: int = 0) -> Lineage:
+    def lineage(
+        self,
+        target: Target,
+        *,
+        upstream: int = 0,
+        downstream: int = 0,
+        as_of: AsOf | None = None,
+    ) -> Lineage:
         with self._lock:
             self._check_open()
             check_lineage(target, upstream, downstream)
-            self._check_exists(target)
-            return own(lineage(self._tables, target, upstream=upstream, downstream=downstream))
+            tables = self._as_of(as_of)
+            _check_exists(tables, target)
+            return own(lineage(tables, target, upstream=upstream, downstream=downstream))
 
     def document(self, sha256: str) -> Document:
         with self._lock:
@@ -187,13 +190,32 @@ class MemoryStore:
         with self._lock:
             self._closed = True
 
-    def _check_exists(self, target: Target) -> None:
-        if self._tables.project_of(target) is None:
-            raise missing(target)
+    def _as_of(self, as_of: AsOf | None) -> MemoryTables:
+        return self._tables if as_of is None else tables_as_of(self._journal, as_of)
 
     def _check_open(self) -> None:
         if self._closed:
             raise StoreError("This store is closed; open it again with connect().")
+
+
+def _check_exists(tables: MemoryTables, target: Target) -> None:
+    if tables.project_of(target) is None:
+        raise missing(target)
+
+
+def _history(tables: MemoryTables, target: Target, query: HistoryQuery) -> History:
+    key, path = query.key, format_path((query.key,))
+    entries = tables.entries.history(target, key)
+    if not entries and (split := split_path(query.key)):
+        key, path = split
+        entries = tables.entries.history(target, key)
+    shown, total, bucket = thinned(entries, path, query.points)
+    return History(target=target, key=key, path=path, entries=shown, total=total, bucket=bucket)
+
+
+def _snapshot(tables: MemoryTables, subject: MemorySubject, metadata: bool) -> Snapshot[Record]:
+    current = tables.entries.current(subject.target) if metadata else ()
+    return Snapshot(own(subject.record), current)
 
 
 def _in_order(found: list[MemorySubject], query: Query) -> list[_Sorted]:

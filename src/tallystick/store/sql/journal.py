@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 from tallystick.records.commands import Command, decode_command
@@ -21,8 +20,11 @@ _PAGE = (
 PAGE = 500
 
 
-def write(connection: Connection, command: Command, body: bytes) -> int | None:
-    """Write the command down; its number, or None where it is written down already."""
+def write(connection: Connection, command: Command, body: bytes, at_us: int) -> int | None:
+    """Write the command down as applied at this time, in microseconds since 1970.
+
+    Its number comes back, or None where it is written down already.
+    """
     cursor = connection.execute(
         _INSERT,
         (
@@ -30,7 +32,7 @@ def write(connection: Connection, command: Command, body: bytes) -> int | None:
             command.project,
             type(command).__name__,
             command.author,
-            time.time_ns() // 1000,
+            at_us,
             body.decode(),
         ),
     )

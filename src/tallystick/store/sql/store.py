@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tallystick.records.reading import History, Lineage, Page, R, Record, Snapsh
 from tallystick.records.references import Ref
 from tallystick.records.targets import Target
 from tallystick.store.applying import apply_command, as_written
+from tallystick.store.as_of import AsOf
 from tallystick.store.asking import check_history, check_lineage, check_range, check_text
 from tallystick.store.resolving import resolve
 from tallystick.store.sql import journal
@@ -26,6 +28,7 @@ from tallystick.store.sql.connections import Connections, Writer
 from tallystick.store.sql.finding import find, paths
 from tallystick.store.sql.histories import history_of
 from tallystick.store.sql.lineage import lineage
+from tallystick.store.sql.past import at
 from tallystick.store.sql.reading import current, history
 from tallystick.store.sql.records import SqlRecords
 from tallystick.store.sql.texts import as_list
@@ -84,12 +87,12 @@ class SqlStore:
 
     def apply(self, *commands: Command) -> tuple[int, ...]:
         written = [as_written(command) for command in commands]
-        return self.connections.write(
-            lambda writer: tuple([_apply(writer, command, body) for command, body in written])
-        )
+        return self.connections.write(lambda writer: _apply(writer, written))
 
-    def get(self, kind: type[R], ref: Ref, *, metadata: bool = True) -> Snapshot[R]:
-        with self.connections.reading() as connection:
+    def get(
+        self, kind: type[R], ref: Ref, *, metadata: bool = True, as_of: AsOf | None = None
+    ) -> Snapshot[R]:
+        with self.connections.reading() as now, at(now, as_of) as connection:
             records = SqlRecords(connection)
             record = resolve(records, kind, ref)
             if not metadata:
@@ -99,29 +102,36 @@ class SqlStore:
 
     def find(self, query: Query) -> Page[Record]:
         check_query(query)
-        with self.connections.reading() as connection:
+        with self.connections.reading() as now, at(now, query.as_of) as connection:
             return find(connection, query)
 
     def paths(self, query: PathQuery) -> tuple[PathSummary, ...]:
         check_path_query(query)
-        with self.connections.reading() as connection:
+        with self.connections.reading() as now, at(now, query.as_of) as connection:
             return paths(connection, query)
 
-    def history(self, target: Target, key: str) -> tuple[Entry, ...]:
+    def history(self, target: Target, key: str, *, as_of: AsOf | None = None) -> tuple[Entry, ...]:
         check_text(key)
-        with self.connections.reading() as connection:
+        with self.connections.reading() as now, at(now, as_of) as connection:
             return history(connection, SqlRecords(connection).at(target), key)
 
     def histories(self, query: HistoryQuery) -> tuple[History, ...]:
         check_history(query)
-        with self.connections.reading() as connection:
+        with self.connections.reading() as now, at(now, query.as_of) as connection:
             records = SqlRecords(connection)
             places = [(target, records.at(target)) for target in query.targets]
             return tuple([history_of(connection, *place, query) for place in places])
 
-    def lineage(self, target: Target, *, upstream: int = 0, downstream: int = 0) -> Lineage:
+    def lineage(
+        self,
+        target: Target,
+        *,
+        upstream: int = 0,
+        downstream: int = 0,
+        as_of: AsOf | None = None,
+    ) -> Lineage:
         check_lineage(target, upstream, downstream)
-        with self.connections.reading() as connection:
+        with self.connections.reading() as now, at(now, as_of) as connection:
             SqlRecords(connection).at(target)
             return lineage(connection, target, upstream=upstream, downstream=downstream)
 
@@ -169,8 +179,14 @@ class SqlStore:
         self.connections.close()
 
 
-def _apply(writer: Writer, command: Command, body: bytes) -> int:
-    sequence = journal.write(writer.connection, command, body)
+def _apply(writer: Writer, written: list[tuple[Command, bytes]]) -> tuple[int, ...]:
+    # What one call says is recorded at one time, so that nobody sees a part of it as of then.
+    now_us = time.time_ns() // 1000
+    return tuple([_apply_one(writer, command, body, now_us) for command, body in written])
+
+
+def _apply_one(writer: Writer, command: Command, body: bytes, now_us: int) -> int:
+    sequence = journal.write(writer.connection, command, body, now_us)
     if sequence is None:
         return journal.number_of(writer.connection, command)
     writer.tables.follows(sequence)

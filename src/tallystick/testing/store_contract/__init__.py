@@ -36,6 +36,8 @@ from tallystick.testing.store_contract.models import ModelRules
 from tallystick.testing.store_contract.names import NameRules
 from tallystick.testing.store_contract.outputs import OutputRules
 from tallystick.testing.store_contract.pages import PageRules
+from tallystick.testing.store_contract.past import PastRules
+from tallystick.testing.store_contract.past_times import PastTimeRules
 from tallystick.testing.store_contract.paths import PathRules
 from tallystick.testing.store_contract.pipelines import PipelineRules
 from tallystick.testing.store_contract.projects import ProjectRules
@@ -77,6 +79,8 @@ class StoreContract(
     PageRules,
     PathRules,
     LineageRules,
+    PastRules,
+    PastTimeRules,
     ThreadRules,
     ClosingRules,
 ):
