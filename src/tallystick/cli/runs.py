@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 from rich.console import Console
+from rich.text import Text
 
 from tallystick.cli.completing import model_names, pipeline_names, run_names
 from tallystick.cli.listing import Listing, print_list
@@ -79,9 +80,11 @@ def _print(console: Console, run: PipelineRunResponse, *, full: bool) -> None:
     cards.print_heading(console, "run", run.name, run.status)
     cards.print_facts(console, _facts(console, run))
     if run.failure is not None:
-        print_failure(console, run.failure)
+        whose = (name for name, step in run.steps.items() if step.failure == run.failure)
+        print_failure(console, run.failure, step=next(whose, None))
     cards.print_title(console, words.count(len(run.steps), "step"))
-    _print_steps(console, list(run.steps.values()))
+    left = [name for name in run.graph if name not in run.steps and run.status.is_finished]
+    _print_steps(console, list(run.steps.values()), left)
     cards.print_values(console, "parameters", run.parameters)
     cards.print_metadata(console, run.run_metadata, full=full)
 
@@ -103,7 +106,8 @@ def _facts(console: Console, run: PipelineRunResponse) -> dict[str, Any]:
     }
 
 
-def _print_steps(console: Console, steps: list[StepRunResponse]) -> None:
+def _print_steps(console: Console, steps: list[StepRunResponse], left: list[str]) -> None:
+    """A line for each step, then one for each that would have come after what went wrong."""
     timed = Column("duration", numeric=True)
     columns = [Column("name"), Column("status"), timed, Column("outputs")]
     rows = [
@@ -115,4 +119,5 @@ def _print_steps(console: Console, steps: list[StepRunResponse]) -> None:
         )
         for step in steps
     ]
+    rows += [(name, Text("not run", "dim"), words.ABSENT, "") for name in left]
     print_table(console, columns, rows)

@@ -11,6 +11,7 @@ from tallystick.errors import TallystickError
 from tallystick.execution.failures import failure_of, users_part
 from tallystick.execution.hooks import call_hook
 from tallystick.execution.inputs import Inputs, load_inputs
+from tallystick.execution.interrupts import end_at_once
 from tallystick.execution.logs import StepLog
 from tallystick.execution.results import discard, named_outputs, save_outputs
 from tallystick.execution.run_context import RunContext
@@ -78,6 +79,7 @@ class Attempt:
             return error
         except BaseException as error:
             if not self._run.is_elsewhere:
+                end_at_once()
                 self._record_failure(error, usage, Status.STOPPED)
             raise
         finally:

@@ -22,8 +22,12 @@ def summary(error: BaseException | None, *, longest: int = 120) -> str:
     """The exception in one line of at most so many characters; empty for none."""
     if error is None:
         return ""
-    line = f"{type(error).__name__}: {_message(error)}".split("\n")[0]
-    return line if len(line) <= longest else line[: longest - 3] + "..."
+    return shortened(f"{type(error).__name__}: {_message(error)}".split("\n")[0], longest)
+
+
+def shortened(line: str, longest: int) -> str:
+    """The line, of at most so many characters; dots at its end stand for the rest."""
+    return line if len(line) <= longest else (line[: max(0, longest - 3)] + "...")[:longest]
 
 
 def users_part(frame: TracebackType | None) -> TracebackType | None:

@@ -7,6 +7,7 @@ import sys
 import threading
 from typing import TextIO
 
+from tallystick.execution.failures import shortened
 from tallystick.records.runs import Status
 
 _MARKS = {
@@ -16,6 +17,10 @@ _MARKS = {
     Status.RETRIED: ("33", "↻"),
     Status.STOPPED: ("33", "■"),
 }
+
+
+_WIDTH = 80
+"""Characters in a line of a terminal that does not tell."""
 
 
 class Progress:
@@ -42,17 +47,30 @@ class Progress:
         color, mark = _MARKS.get(status, ("0", "·"))
         with self._lock:
             self._done += status is not Status.RETRIED
-            count = self._dim(f"{self._done}/{self._steps}")
+            number = f"{self._done}/{self._steps}"
+        taken = f"  {mark} {number} {name:<24} {duration_text(duration_s):>8}  "
+        note = shortened(note, max(0, self._width() - len(taken)))
         detail = self._dim(f"{duration_text(duration_s):>8}  {note}".rstrip())
-        self._line(f"  {self._paint(color, mark)} {count} {name:<24} {detail}")
+        self._line(f"  {self._paint(color, mark)} {self._dim(number)} {name:<24} {detail}")
 
     def end(self, status: Status, duration_s: float) -> None:
         """The run has come to an end."""
         color, mark = _MARKS.get(status, ("0", "·"))
         self._line(f"{self._paint(color, mark)} {status} in {duration_text(duration_s)}")
 
-    def _line(self, text: str) -> None:
-        if not self._shows or self._to is None:
+    def left(self, text: str, *, always: bool) -> None:
+        """The run was left before its end; `always` says so where nobody looks, too."""
+        color, mark = _MARKS[Status.STOPPED]
+        # On a line of its own: the terminal has shown what was typed to end it.
+        shown = f"\n{self._paint(color, mark)} {text}" if self._shows else text
+        self._line(shown, always=always)
+
+    def waits(self, text: str) -> None:
+        """The run cannot go on yet, for this reason."""
+        self._line(f"\n{self._dim(text)}")
+
+    def _line(self, text: str, *, always: bool = False) -> None:
+        if self._to is None or not (self._shows or always):
             return
         try:
             self._to.write(self._writable(text) + "\n")
@@ -60,6 +78,12 @@ class Progress:
         except (OSError, ValueError):
             # Closed, or nobody reads it any more: that must not fail a run.
             self._shows = False
+
+    def _width(self) -> int:
+        try:
+            return os.get_terminal_size(self._to.fileno()).columns if self._to else _WIDTH
+        except (AttributeError, OSError, ValueError):
+            return _WIDTH
 
     def _writable(self, text: str) -> str:
         encoding = getattr(self._to, "encoding", None) or "utf-8"

@@ -54,6 +54,8 @@ class RunContext:
         self.keep_results = keep_results
         self.results: dict[str, Any] = {}
         self.outputs: dict[str, Mapping[str, StoredValue]] = {}
+        self.stopped: list[str] = []
+        """Invocations that were ended from outside."""
         self._models: dict[ModelSpec, ModelVersion] = {}
         self._lock = threading.Lock()
         self._pid = os.getpid()

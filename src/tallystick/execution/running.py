@@ -17,7 +17,8 @@ from tallystick.errors import EntityExistsError, PipelineFailedError
 from tallystick.execution.code_state import CodeState
 from tallystick.execution.documents import apply_with
 from tallystick.execution.environment import environment_document
-from tallystick.execution.failures import failure_of, summary
+from tallystick.execution.failures import failure_of
+from tallystick.execution.interrupts import EndingOnSignals, Terminated, end_at_once
 from tallystick.execution.logs import capture_output
 from tallystick.execution.orchestrators.base import Outcome
 from tallystick.execution.orchestrators.local import LocalOrchestrator
@@ -70,32 +71,65 @@ def run_program(program: Program, session: Session, *, keep_results: bool = Fals
     """Run `program` and record all of it.
 
     Raises `PipelineFailedError`, caused by the first failed step's exception, where steps failed.
-    An exit from within a step (Ctrl-C) is recorded as `stopped` and raised again.
+    An exit from within a step (Ctrl-C) is recorded as `stopped` and raised again; signals that ask
+    the process to end are one, too. What nothing catches is shown as `reports` has it.
     """
     started = time.perf_counter()
     run = _start(program, session, keep_results)
-
-    def end(status: Status, error: BaseException | None = None) -> None:
-        failure = None if error is None else failure_of(error)
-        session.store.apply(
-            session.command(FinishRun, run_id=run.run_id, status=status, failure=failure)
-        )
-        run.progress.end(status, time.perf_counter() - started)
-
-    try:
-        with capture_output():
-            outcomes = LocalOrchestrator().run(run.plan, StepRunner(run).execute)
-    except BaseException as error:
-        if not run.is_elsewhere:
-            end(Status.FAILED if isinstance(error, Exception) else Status.STOPPED, error)
-        raise
-    failed = {name: o.error for name, o in outcomes.items() if o.status is Status.FAILED}
-    if failed:
-        first = next(iter(failed.values()))
-        end(Status.FAILED, first)
-        raise _failure(run, failed, outcomes) from first
-    end(Status.COMPLETED)
+    with EndingOnSignals():
+        try:
+            with capture_output():
+                orchestrator = LocalOrchestrator(run.progress.waits)
+                outcomes = orchestrator.run(run.plan, StepRunner(run).execute)
+        except BaseException as error:
+            if not run.is_elsewhere:
+                end_at_once()
+                _exited(run, error, started)
+            raise
+        first = next((one.error for one in outcomes.values() if one.status is Status.FAILED), None)
+        _end(run, Status.COMPLETED if first is None else Status.FAILED, first)
+    run.progress.end(
+        Status.COMPLETED if first is None else Status.FAILED, time.perf_counter() - started
+    )
+    if first is not None:
+        raise _failure(run, outcomes) from first
     return FinishedRun(run)
+
+
+def _failure(run: RunContext, outcomes: Mapping[str, Outcome]) -> PipelineFailedError:
+    # Imported here, as most runs end well.
+    from tallystick.execution.reports import FailureReport, failure
+    from tallystick.execution.uncaught import report_as
+
+    error = failure(run, outcomes)
+    report_as(error, FailureReport(run, outcomes))
+    return error
+
+
+def _end(run: RunContext, status: Status, error: BaseException | None) -> None:
+    ended = run.session.command(
+        FinishRun,
+        run_id=run.run_id,
+        status=status,
+        failure=None if error is None else failure_of(error),
+    )
+    run.session.store.apply(ended)
+
+
+def _exited(run: RunContext, error: BaseException, started: float) -> None:
+    """Record and tell that the run was left before its end."""
+    status = Status.FAILED if isinstance(error, Exception) else Status.STOPPED
+    _end(run, status, error)
+    if status is Status.FAILED:
+        run.progress.end(status, time.perf_counter() - started)
+        return
+    from tallystick.execution.reports import interruption
+    from tallystick.execution.uncaught import report_as
+
+    from_outside = isinstance(error, KeyboardInterrupt | Terminated)
+    run.progress.left(interruption(run, error), always=from_outside)
+    if from_outside:
+        report_as(error, lambda _: "")
 
 
 def _start(program: Program, session: Session, keep_results: bool) -> RunContext:
@@ -172,18 +206,3 @@ def _check_name_free(session: Session, name: str) -> None:
 def _with_parallelism(plan: Plan, session: Session) -> Plan:
     asked = plan.max_parallelism or session.settings.max_parallelism
     return replace(plan, max_parallelism=max(1, asked))
-
-
-def _failure(
-    run: RunContext, failed: Mapping[str, BaseException | None], outcomes: Mapping[str, Outcome]
-) -> PipelineFailedError:
-    names = ", ".join(repr(name) for name in failed)
-    errors = "; ".join(summary(error, longest=1000) for error in failed.values())
-    left = [one.name for one in run.plan.invocations if one.name not in outcomes]
-    rest = f"Not run: {', '.join(left)}. " if left else ""
-    return PipelineFailedError(
-        f"Run {run.run_name!r} failed in step {names}: {errors.rstrip('.')}. {rest}"
-        f"What was logged is kept: tally runs show {run.run_name}",
-        run_id=run.run_id,
-        failed_steps=tuple(failed),
-    )

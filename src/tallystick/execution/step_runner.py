@@ -33,6 +33,14 @@ class StepRunner:
 
     def execute(self, invocation: Invocation) -> Outcome:
         """See `orchestrators.base.Execute`."""
+        try:
+            return self._execute(invocation)
+        except BaseException as error:
+            if not isinstance(error, Exception):
+                self._run.stopped.append(invocation.name)
+            raise
+
+    def _execute(self, invocation: Invocation) -> Outcome:
         run = self._run
         started = time.perf_counter()
         options = invocation.options.over(run.plan.options)
@@ -66,11 +74,7 @@ class StepRunner:
             started = time.perf_counter()
             is_last = attempt > retry.max_retries
             id = self._start(work, explanation, attempt=attempt)
-            try:
-                error = Attempt(self._run, work, id).run(is_last=is_last)
-            except BaseException as exited:
-                self._tell(work.invocation, Status.STOPPED, started, summary(exited))
-                raise
+            error = Attempt(self._run, work, id).run(is_last=is_last)
             if error is None:
                 status = Status.COMPLETED
             else:

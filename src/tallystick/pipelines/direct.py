@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tallystick.errors import PipelineFailedError
 from tallystick.plan.options import Options
 
 if TYPE_CHECKING:
@@ -24,5 +25,11 @@ def run_step(
     composing = Composition(step.name, Around())
     composing.add(step, args, kwargs, after=after, id=id)
     program = composing.program(Options())
-    finished = run_program(program, default_session(), keep_results=True)
+    try:
+        finished = run_program(program, default_session(), keep_results=True)
+    except PipelineFailedError as error:
+        # What people did is in its cause; how it came here says nothing to them.
+        raise error.with_traceback(None) from error.__cause__
+    except (KeyboardInterrupt, SystemExit) as error:
+        raise error.with_traceback(None)  # noqa: B904  the same, without our frames
     return finished.result(next(iter(program.code)))

@@ -125,6 +125,8 @@ class Pipeline:
             self._spread_tags(error.run_id)
             # What people did is in its cause; how it came here says nothing to them.
             raise error.with_traceback(None) from error.__cause__
+        except (KeyboardInterrupt, SystemExit) as error:
+            raise error.with_traceback(None)  # noqa: B904  the same, without our frames
         self._spread_tags(finished.id)
         return finished.response()
 

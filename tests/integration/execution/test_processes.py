@@ -4,119 +4,27 @@ from __future__ import annotations
 
 import os
 import pty
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
-from tests.pipelining import Ran, of_steps, ran
+from tests.integration.execution.processes import (
+    ENDLESS,
+    HEAD,
+    Script,
+    output,
+    run_well,
+    runs,
+    wait_for,
+)
+from tests.pipelining import of_steps, ran
 
 from tallystick import Client, step
 from tallystick.client.recovery import finish_lost_runs
 from tallystick.client.session import Session, default_session
-from tallystick.query.query import Query
 from tallystick.records.runs import Status
-from tallystick.records.targets import Kind
-
-Script = Callable[..., "subprocess.Popen[str]"]
-HEAD = """
-import os, sys, time
-from pathlib import Path
-from tallystick import log_metadata, pipeline, step
-"""
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Script:
-    """Start a program: `start(text, *arguments)`."""
-
-    def started(text: str, *arguments: str, **options: object) -> subprocess.Popen[str]:
-        path = tmp_path / "program.py"
-        if not path.exists() or path.read_text() != HEAD + text:
-            # Not while another process reads it.
-            path.write_text(HEAD + text)
-        return subprocess.Popen(
-            [sys.executable, str(path), *arguments],
-            cwd=tmp_path,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            **options,  # type: ignore[call-overload]  # whatever the test needs
-        )
-
-    return started
-
-
-def output(process: subprocess.Popen[str]) -> tuple[str, str]:
-    out, err = process.communicate(timeout=120)
-    return out, err
-
-
-def run_well(process: subprocess.Popen[str]) -> str:
-    out, err = output(process)
-    assert process.returncode == 0, err
-    return out
-
-
-def runs() -> list[Ran]:
-    """Newest first."""
-    session = default_session()
-    found = session.store.find(Query(kind=Kind.RUN, limit=None)).items
-    return [Ran(session, item.record.id) for item in found]
-
-
-def wait_for(path: Path) -> None:
-    deadline = time.monotonic() + 60
-    while not path.exists():
-        assert time.monotonic() < deadline, f"{path} never came"
-        time.sleep(0.01)
-
-
-ENDLESS = """
-@step
-def work() -> int:
-    print("at work")
-    log_metadata({"epoch": 1})
-    log_metadata({"rows": 2}, infer_artifact=True)
-    Path("working").touch()
-    while True:
-        time.sleep(0.01)
-    return 1
-
-@step
-def beside() -> None:
-    while True:
-        time.sleep(0.01)
-
-@pipeline(max_parallelism=int(sys.argv[1]))
-def training():
-    work()
-    if int(sys.argv[1]) > 1:
-        beside()
-training()
-"""
-
-
-@pytest.mark.parametrize("parallel", ["1", "2"])
-def test_ctrl_c_is_recorded_as_stopped(start: Script, tmp_path: Path, parallel: str) -> None:
-    process = start(ENDLESS, parallel)
-    wait_for(tmp_path / "working")
-    time.sleep(0.2)
-
-    process.send_signal(signal.SIGINT)
-    _, err = output(process)
-
-    assert process.returncode in (-signal.SIGINT, 130, 1)
-    assert "KeyboardInterrupt" in err
-    (lost,) = runs()
-    assert lost.run.status is Status.STOPPED
-    assert set(lost.statuses.values()) == {Status.STOPPED}
-    assert lost.of_step("work") == {"epoch": 1, "rows": 2}
-    assert lost.log("work").startswith("at work\n")
 
 
 def test_a_killed_process_is_found_by_the_next_run(start: Script, tmp_path: Path) -> None:
@@ -263,9 +171,8 @@ logging.getLogger("a").info("after")
     assert "after" not in log
 
 
-def test_failures_show_the_users_own_frames_first(start: Script) -> None:
-    _, err = output(
-        start("""
+def test_failures_show_the_step_and_the_users_own_frames(start: Script) -> None:
+    process = start("""
 def helper(): raise ValueError("in the helper")
 @step
 def work() -> None: helper()
@@ -273,12 +180,35 @@ def work() -> None: helper()
 def training(): work()
 training()
 """)
+    _, err = output(process)
+
+    assert process.returncode == 1
+    assert err.splitlines()[:3] == ["Step 'work' failed.", "", "Traceback (most recent call last):"]
+    assert "ValueError: in the helper\n" in err
+    assert "The pipeline was called at program.py:11.\n" in err
+    assert err.endswith(f"  tally runs show {runs()[0].run.name}\n")
+    assert "src/tallystick" not in err
+
+
+def test_failures_that_the_program_shows_itself(start: Script) -> None:
+    """The cause first, which has the user's frames alone, and one line about the run."""
+    _, err = output(
+        start("""
+import traceback
+@step
+def work() -> None: raise ValueError("within")
+@pipeline
+def training(): work()
+try:
+    training()
+except RuntimeError:
+    traceback.print_exc()
+""")
     )
 
     first, _, rest = err.partition("The above exception was the direct cause")
-    assert first.splitlines()[0] == "Traceback (most recent call last):"
+    assert first.rstrip().endswith("ValueError: within")
     assert "tallystick" not in first
-    assert first.rstrip().endswith("ValueError: in the helper")
     assert rest.count("tallystick/") == 1, "the call itself, and nothing beneath it"
     assert "failed in step 'work'" in rest
 

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.unit.cli.conftest import divide
 
-from tallystick import log_metadata
+from tallystick import log_metadata, pipeline, step
+from tallystick.errors import PipelineFailedError
 
 
 class TestList:
@@ -211,10 +213,30 @@ class TestShow:
         answer = tally("runs", "show", run.name)
 
         assert answer.lines[0] == f"run {run.name} failed"
-        assert "failure" in answer.lines
+        assert "failure of step 'divide'" in answer.lines
         assert "    return 1 / by" in answer.out
         assert "ZeroDivisionError: division by zero" in answer.out
         assert "tallystick/execution" not in answer.out
+
+    def test_steps_that_were_not_run_are_listed(self, tally, world):
+        @step
+        def halve(number: float) -> float:
+            return number / 2
+
+        @pipeline
+        def two():
+            halve(divide(0))
+
+        with pytest.raises(PipelineFailedError):
+            two()
+
+        answer = tally("runs", "show")
+
+        start = answer.lines.index("1 step")
+        assert [line.split()[:2] for line in answer.lines[start + 2 : start + 4]] == [
+            ["divide", "failed"],
+            ["halve", "not"],
+        ]
 
     def test_in_json_with_its_steps(self, tally, world):
         world.trained(depth=9)

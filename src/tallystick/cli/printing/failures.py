@@ -10,9 +10,9 @@ from tallystick.cli.printing.console import printable
 from tallystick.records.runs import Failure
 
 
-def print_failure(console: Console, failure: Failure) -> None:
-    """The traceback as it was raised, or the exception alone."""
-    print_title(console, "failure")
+def print_failure(console: Console, failure: Failure, *, step: str | None = None) -> None:
+    """The traceback as it was raised, or the exception alone; `step` is whose it was."""
+    print_title(console, f"failure of step {step!r}" if step else "failure")
     text = failure.traceback.rstrip() or f"{failure.type}: {failure.message}"
     for line in printable(text, lines=True).splitlines():
         console.print(Text("  " + line, "red"), soft_wrap=True)

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import ctypes
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
 
+from tallystick.execution.interrupts import Terminated, end_at_once
 from tallystick.execution.orchestrators.base import Execute, Outcome
 from tallystick.plan.options import ExecutionMode
 from tallystick.plan.plan import Invocation, Plan
 from tallystick.records.runs import Status
 
+_SOON_S = 1.0
+
 
 class LocalOrchestrator:
-    """Runs steps in this process, at most `plan.max_parallelism` at a time."""
+    """Runs steps in this process, at most `plan.max_parallelism` at a time.
+
+    `tell` is called with a sentence where people would wonder why nothing happens.
+    """
+
+    def __init__(self, tell: Callable[[str], None] = lambda _: None) -> None:
+        self._tell = tell
 
     def run(self, plan: Plan, execute: Execute) -> Mapping[str, Outcome]:
         """See `Orchestrator.run`."""
@@ -54,11 +63,23 @@ class LocalOrchestrator:
                         name = running.pop(future)
                         outcomes[name] = future.result()
                         stopped = stopped or _stops(plan, outcomes[name])
-            except BaseException:
+            except BaseException as error:
                 # An exit: Ctrl-C reaches the main thread only, sys.exit() one step only.
-                workers.interrupt()
+                end_at_once()
+                workers.interrupt(
+                    Terminated if isinstance(error, Terminated) else KeyboardInterrupt
+                )
+                self._await(running)
                 raise
         return {one.name: outcomes[one.name] for one in plan.invocations if one.name in outcomes}
+
+    def _await(self, running: Mapping[Future[Outcome], str]) -> None:
+        """Wait for steps to end that have been asked to, and say so where that takes long."""
+        _, late = wait(running, timeout=_SOON_S)
+        if late:
+            names = ", ".join(sorted(repr(running[future]) for future in late))
+            self._tell(f"Waiting for {names} to end. Ctrl-C once more ends at once.")
+            wait(late)
 
 
 class _Interruptible:
@@ -68,14 +89,14 @@ class _Interruptible:
         self._execute = execute
         self._threads: set[int] = set()
         self._lock = threading.Lock()
-        self._interrupted = False
+        self._interrupted: type[BaseException] | None = None
 
     def execute(self, invocation: Invocation) -> Outcome:
         """See `Execute`."""
         thread = threading.get_ident()
         with self._lock:
-            if self._interrupted:
-                raise KeyboardInterrupt
+            if self._interrupted is not None:
+                raise self._interrupted
             self._threads.add(thread)
         try:
             return self._execute(invocation)
@@ -83,16 +104,16 @@ class _Interruptible:
             with self._lock:
                 self._threads.discard(thread)
 
-    def interrupt(self) -> None:
-        """Raise `KeyboardInterrupt` in every thread that executes a step, where its code is next.
+    def interrupt(self, error: type[BaseException]) -> None:
+        """Raise `error` in every thread that executes a step, where its code is next.
 
         Code that waits in C, such as `time.sleep`, gets it when that returns.
         """
         with self._lock:
-            self._interrupted = True
+            self._interrupted = error
             for thread in self._threads:
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                    ctypes.c_ulong(thread), ctypes.py_object(KeyboardInterrupt)
+                    ctypes.c_ulong(thread), ctypes.py_object(error)
                 )
 
 
