@@ -40,7 +40,7 @@ class Tally:
     def span(self, sort: str, least: float, greatest: float) -> None:
         """Values of this sort are from `least` to `greatest`, both of which there are."""
         known = self._ranges.get(sort, (least, greatest))
-        self._ranges[sort] = (min(known[0], least), max(known[1], greatest))
+        self._ranges[sort] = (float(min(known[0], least)), float(max(known[1], greatest)))
 
     def range(self, sort: str) -> tuple[float, float] | None:
         """The least and the greatest value of the sort; None where there is none."""
@@ -60,9 +60,11 @@ class Tally:
         Where only a sample was counted, everything is there so many `times`; where only the values
         are of a sample, they are `values_times`.
         """
+        each = times if values_times is None else values_times
+        # What a sample has once is not known to be common.
+        common = [item for item in _by_count(self.values) if each == 1 or item[1] > 1]
         types = {name: round(count * times) for name, count in _by_count(self.types)}
         moments = self.range(TIME)
-        each = times if values_times is None else values_times
         return PathSummary(
             field=field,
             count=sum(types.values()),
@@ -71,7 +73,7 @@ class Tally:
             times=None if moments is None else (_moment(moments[0]), _moment(moments[1])),
             values=tuple(
                 CommonValue(bool(value) if sort == TRUTH else str(value), round(count * each))
-                for (sort, value), count in _by_count(self.values)[:values]
+                for (sort, value), count in common[:values]
             ),
             exact=times == 1,
             values_exact=each == 1,
@@ -99,11 +101,13 @@ def _moment(seconds: float) -> datetime:
 
 
 def spread(count: int, most: int) -> list[int]:
-    """At most `most` of the numbers from 0 to `count - 1`, ascending, spread without a pattern.
+    """At most `most` of the numbers from 0 to `count - 1`, ascending; the same ones every time.
 
-    Steps of the golden ratio fall in with no period, such as that of a sweep over settings.
+    They are as good as random: steps of one length could fall in with a sweep over settings.
     """
     if count <= most:
         return list(range(count))
-    step = (5**0.5 - 1) / 2
-    return sorted({int((number + 0.5) * step % 1 * count) for number in range(most)})
+    # Answers that look at everything do without it.
+    from random import Random
+
+    return sorted(Random(count).sample(range(count), most))  # noqa: S311  # nothing is secret

@@ -13,9 +13,11 @@ from tallystick.client.handles import Handle
 from tallystick.client.handles.reading import find
 from tallystick.client.histories import histories
 from tallystick.client.pages import Page
+from tallystick.client.paths import Paths, paths
 from tallystick.client.session import Session
 from tallystick.errors import InvalidArgumentError, InvalidValueError
 from tallystick.query.conditions import EVERYTHING, All, Condition
+from tallystick.query.paths import SAMPLE, PathQuery
 from tallystick.query.query import Sort
 from tallystick.records.commands import ChangeTags, Command, Delete, Update
 from tallystick.records.models import ModelDetails
@@ -87,6 +89,40 @@ class Collection(Generic[H]):
         size = max(total, 1) if limit is None else limit
         index = offset // size + 1 if size else 1
         return Page(found, total=total, index=index, max_size=size)
+
+    def paths(
+        self,
+        where: str | Condition | None = None,
+        *,
+        prefix: str = "",
+        limit: int | None = 100,
+        values: int = 5,
+        exact: bool = False,
+    ) -> Paths:
+        """Which metadata paths there are, on what satisfies `where` or on all of it.
+
+        client.runs.paths()
+        client.runs.paths("pipeline = training", prefix="acc")["metrics.accuracy"].numbers
+
+        A mapping from name to `PathSummary`: how many things have the path, the types, ranges of
+        numbers and times, and the `values` most common texts and truth values. Only current values
+        count. `prefix` is what was typed of a name: paths that begin with it come first, then
+        those with a part that does, then those with it anywhere; `limit` paths at most, None for
+        all. Built-in fields that answer to it are `fields` of the result.
+        Where it would take long to look at everything, common values (with `where` all counts)
+        are estimated and say so; `exact=True` looks at everything.
+        Raises what `find` does.
+        """
+        query = PathQuery(
+            kind=self.kind,
+            project=self.session.project,
+            where=conditions_of(where, self.kind),
+            prefix=prefix,
+            limit=limit,
+            values=values,
+            sample=None if exact else SAMPLE,
+        )
+        return paths(self.session, query)
 
     def history(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -57,6 +57,19 @@ def cards_text(metadata: Mapping[str, Any]) -> str:
         if card.title is not None and not card.entries:
             lines.append(_INDENT + "(empty)")
     return "\n".join(lines)
+
+
+def table_text(columns: Sequence[str], rows: Sequence[Sequence[str]], *, numeric: int) -> str:
+    """Aligned columns under their titles, the one numbered `numeric` to the right."""
+    lines = [columns, *rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if place == numeric else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    )
 
 
 def _lines(entries: Mapping[str, Any], depth: int) -> list[str]:

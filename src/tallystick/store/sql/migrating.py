@@ -56,9 +56,12 @@ def _transaction(
         yield own
 
 
-def upgrade(own: sqlalchemy.Connection) -> None:
-    """Run all migrations that the database has not seen, in the transaction that is open."""
+def upgrade(own: sqlalchemy.Connection, revision: str = "head") -> None:
+    """Run all migrations that the database has not seen, in the transaction that is open.
+
+    With a `revision`, those up to it.
+    """
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = own
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

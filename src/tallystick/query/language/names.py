@@ -1,0 +1,28 @@
+"""What fields are called in the query language."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from tallystick.errors import InvalidQueryError
+from tallystick.query.conditions import Compare, Metadata, Op
+from tallystick.query.language.fields import METADATA
+from tallystick.query.language.parser import parse_where
+from tallystick.records.targets import Kind
+
+
+@lru_cache(maxsize=10_000)
+def name_of(field: Metadata, kind: Kind) -> str:
+    """The shortest text that names a metadata path: with `metadata.` only where it needs that.
+
+    >>> name_of(Metadata("accuracy"), Kind.RUN), name_of(Metadata("status"), Kind.RUN)
+    ('accuracy', 'metadata.status')
+    """
+    return field.path if _is_read_as(field.path, field, kind) else f"{METADATA}.{field.path}"
+
+
+def _is_read_as(text: str, field: Metadata, kind: Kind) -> bool:
+    try:
+        return parse_where(f"{text} exists", kind) == Compare(field, Op.EXISTS)
+    except InvalidQueryError:
+        return False
