@@ -20,7 +20,8 @@ PAGE = Path(__file__).parents[2] / "docs" / "reference" / "cli.md"
 TEXT = PAGE.read_text()
 
 EVERYWHERE = "Options of every command"
-LISTS = "Lists"
+SHARED = {"list": "Lists", "paths": "Paths"}
+"""Sections about commands that several nouns have."""
 
 
 def commands(app: App, *path: str) -> dict[str, App]:
@@ -61,8 +62,9 @@ COMMANDS = commands(ROOT, "tally")
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_with_its_options_and_no_others(name):
     shared = described(section(EVERYWHERE))
-    if name.endswith(" list"):
-        shared |= described(section(LISTS))
+    shared_section = SHARED.get(name.split()[-1])
+    if shared_section:
+        shared |= described(section(shared_section))
 
     own = described(section(f"`{name}`"))
 

@@ -13,6 +13,7 @@ from tallystick.cli.confirming import confirm
 from tallystick.cli.listing import Listing, print_list
 from tallystick.cli.nouns import noun
 from tallystick.cli.options import Full, Options, ReadingOptions, flag
+from tallystick.cli.paths import Discovery, prefix_of, print_paths
 from tallystick.cli.printing import cards, plain, words
 from tallystick.cli.printing.console import answers
 from tallystick.cli.printing.versions import print_versions
@@ -58,6 +59,18 @@ def list_artifacts(
     )
     derived = {"run": names_of_runs(client, "producer_run_id")}
     print_list(options, listing, page, client.artifact_versions, _COLUMNS, derived)
+
+
+@app.command(name="paths")
+def show_paths(
+    prefix: Annotated[str, prefix_of("artifact_versions")] = "",
+    /,
+    *,
+    discovery: Discovery = Discovery(),
+    options: Options = Options(),
+) -> None:
+    """Show which metadata paths artifact versions have, and what is there."""
+    print_paths(options, options.client.artifact_versions, prefix, discovery)
 
 
 @app.command(name="show")

@@ -15,36 +15,36 @@ _MOST = 200
 
 def run_names(context: CompletionContext) -> list[str]:
     """The newest runs."""
-    return [run.name for run in _client(context).runs.find(limit=_MOST)]
+    return [run.name for run in client_of(context).runs.find(limit=_MOST)]
 
 
 def step_names(context: CompletionContext) -> list[str]:
     """The steps of the run that is named before, or of the newest."""
-    client, run = _client(context), _typed(context, "run")
+    client, run = client_of(context), _typed(context, "run")
     found = client.runs.get(run) if run else next(iter(client.runs.find(limit=1)), None)
     return [] if found is None else list(found.steps)
 
 
 def pipeline_names(context: CompletionContext) -> list[str]:
     """The pipelines."""
-    return [pipeline.name for pipeline in _client(context).pipelines.find(limit=_MOST)]
+    return [pipeline.name for pipeline in client_of(context).pipelines.find(limit=_MOST)]
 
 
 def artifact_names(context: CompletionContext) -> list[str]:
     """The artifacts."""
-    return [artifact.name for artifact in _client(context).artifacts.find(limit=_MOST)]
+    return [artifact.name for artifact in client_of(context).artifacts.find(limit=_MOST)]
 
 
 def model_names(context: CompletionContext) -> list[str]:
     """The models."""
-    return [model.name for model in _client(context).models.find(limit=_MOST)]
+    return [model.name for model in client_of(context).models.find(limit=_MOST)]
 
 
 def versions_of(thing: str) -> Callable[[CompletionContext], list[str]]:
     """The versions of the artifact or model that is named before."""
 
     def complete(context: CompletionContext) -> list[str]:
-        client, name = _client(context), _typed(context, thing)
+        client, name = client_of(context), _typed(context, thing)
         if not name:
             return []
         if thing == "artifact":
@@ -61,7 +61,8 @@ def setting_names(_: CompletionContext) -> list[str]:
     return list(SETTABLE)
 
 
-def _client(context: CompletionContext) -> Client:
+def client_of(context: CompletionContext) -> Client:
+    """A client of the store and project that were typed."""
     from tallystick.client.client import Client
 
     return Client(_typed(context, "store"), project=_typed(context, "project"))

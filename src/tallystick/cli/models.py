@@ -11,6 +11,7 @@ from tallystick.cli.completing import model_names, versions_of
 from tallystick.cli.listing import Listing, print_list
 from tallystick.cli.nouns import noun
 from tallystick.cli.options import Full, Options, ReadingOptions, flag
+from tallystick.cli.paths import Discovery, prefix_of, print_paths
 from tallystick.cli.printing import cards, plain, words
 from tallystick.cli.printing.console import answers
 from tallystick.cli.printing.versions import print_versions
@@ -47,6 +48,18 @@ def list_models(
     versions = options.client.model_versions
     page = listing.find(versions, model=name, stage=stage, tags=tag)
     print_list(options, listing, page, versions, _COLUMNS)
+
+
+@app.command(name="paths")
+def show_paths(
+    prefix: Annotated[str, prefix_of("model_versions")] = "",
+    /,
+    *,
+    discovery: Discovery = Discovery(),
+    options: Options = Options(),
+) -> None:
+    """Show which metadata paths model versions have, and what is there."""
+    print_paths(options, options.client.model_versions, prefix, discovery)
 
 
 @app.command(name="show")

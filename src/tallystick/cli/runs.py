@@ -12,6 +12,7 @@ from tallystick.cli.completing import model_names, pipeline_names, run_names
 from tallystick.cli.listing import Listing, print_list
 from tallystick.cli.nouns import noun
 from tallystick.cli.options import Full, Options, ReadingOptions
+from tallystick.cli.paths import Discovery, prefix_of, print_paths
 from tallystick.cli.printing import cards, plain, words
 from tallystick.cli.printing.console import answers
 from tallystick.cli.printing.failures import print_failure
@@ -44,6 +45,18 @@ def list_runs(
     runs = options.client.runs
     page = listing.find(runs, pipeline=pipeline, status=status, model=model, tags=tag)
     print_list(options, listing, page, runs, _COLUMNS)
+
+
+@app.command(name="paths")
+def show_paths(
+    prefix: Annotated[str, prefix_of("runs")] = "",
+    /,
+    *,
+    discovery: Discovery = Discovery(),
+    options: Options = Options(),
+) -> None:
+    """Show which metadata paths runs have, and what is there."""
+    print_paths(options, options.client.runs, prefix, discovery)
 
 
 @app.command(name="show")

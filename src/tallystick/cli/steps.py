@@ -13,6 +13,7 @@ from tallystick.cli.completing import model_names, pipeline_names, run_names, st
 from tallystick.cli.listing import Listing, print_list
 from tallystick.cli.nouns import noun
 from tallystick.cli.options import Full, Options, ReadingOptions
+from tallystick.cli.paths import Discovery, prefix_of, print_paths
 from tallystick.cli.printing import cards, plain, words
 from tallystick.cli.printing.console import answers, notes
 from tallystick.cli.printing.failures import print_failure
@@ -70,6 +71,18 @@ def list_steps(
     )
     derived = {"run": names_of_runs(client, "run_id")}
     print_list(options, listing, page, client.steps, _COLUMNS, derived)
+
+
+@app.command(name="paths")
+def show_paths(
+    prefix: Annotated[str, prefix_of("steps")] = "",
+    /,
+    *,
+    discovery: Discovery = Discovery(),
+    options: Options = Options(),
+) -> None:
+    """Show which metadata paths step runs have, and what is there."""
+    print_paths(options, options.client.steps, prefix, discovery)
 
 
 @app.command(name="show")

@@ -140,7 +140,8 @@ def _number(value: float, types: Mapping[str, int]) -> str:
         return display(StorageSize(int(value)))
     if numeric == {"timedelta"}:
         return display(timedelta(seconds=value)) or "0 s"
-    return display(int(value) if value.is_integer() and abs(value) < 2**53 else float(value))
+    is_whole = numeric != {"float"} and value.is_integer() and abs(value) < 2**53
+    return display(int(value) if is_whole else value)
 
 
 def _common(each: CommonValue, *, exact: bool) -> str:
