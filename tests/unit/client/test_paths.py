@@ -52,7 +52,7 @@ def test_an_unknown_path_has_close_matches(runs):
 
 
 def test_what_was_typed_fits_fields_and_paths(runs):
-    assert runs.paths(prefix="sta").names == ["started_at", "status", "metadata.status"]
+    assert runs.paths(prefix="stat").names == ["status", "metadata.status"]
     assert runs.paths(prefix="acc").names == ["metrics.accuracy"]
     assert set(runs.paths().fields) == set(FIELDS[Kind.RUN])
     assert runs.paths(prefix="metadata.").fields == {}
