@@ -12,6 +12,7 @@ import pytest
 
 from tallystick import Client, save_artifact
 from tallystick.config import load_settings, save_setting
+from tallystick.store.sql.revisions import head
 
 Tally = Callable[..., Any]
 
@@ -23,7 +24,7 @@ def test_info_says_where_and_how_much(tally: Tally) -> None:
     facts = tally("store", "info", "--json").json
 
     assert facts["artifact_version"] == 1
-    assert facts["schema"] == "0001"
+    assert facts["schema"] == head()
     assert facts["size_bytes"] > 0
 
 
