@@ -8,7 +8,7 @@ from math import isnan
 from tallystick.errors import InvalidQueryError, close_matches
 from tallystick.query.checking import TEXTUAL, check_condition
 from tallystick.query.conditions import All, Builtin, Compare, Condition, Literal, Not, Op
-from tallystick.query.fields import FIELDS, FieldType
+from tallystick.query.fields import FieldType, held_type
 from tallystick.query.language.cursor import Cursor
 from tallystick.query.language.days import compare_with, compare_with_one_of
 from tallystick.query.language.fields import WORDS, read_field
@@ -59,16 +59,20 @@ class Comparison:
     def _state(self) -> Condition:
         negated = bool(self.cursor.take_word(NOT))
         start = self.cursor.skip()
-        word = self.cursor.take_word("missing", "none", "null")
+        word = self.cursor.take_word("missing", "none", "null", "nan")
         if word == "missing":
             exists = Compare(self.field, Op.EXISTS)
             return exists if negated else Not(exists)
+        if word == "nan":
+            condition = Compare(self.field, Op.IS_NAN)
+            self._check(condition, start)
+            return Not(condition) if negated else condition
         if word:
             condition = Compare(self.field, Op.NE if negated else Op.EQ, (None,))
             self._check(condition, start)
             return condition
         hint = "Write '=' before other values." if not self.cursor.ends() else ""
-        raise self.cursor.expected("'missing' or 'none' after 'is'", hint=hint)
+        raise self.cursor.expected("'missing', 'none' or 'nan' after 'is'", hint=hint)
 
     def _between(self) -> Condition:
         low = self._value(Op.GE, BETWEEN)
@@ -123,7 +127,7 @@ class Comparison:
         """A bare word as what a built-in field holds: texts and ids look like anything."""
         if not isinstance(self.field, Builtin) or not value.word or op in _ORDERING:
             return value
-        held = FIELDS[self.place.kind][self.field.name]
+        held = held_type(self.kind, self.field)
         if (words := WORDS.get(self.field.name)) is not None and op not in TEXTUAL:
             return self._one_word(self.field.name, words, value)
         if held in _TEXTS and value.literal is not None:
@@ -159,7 +163,7 @@ class Comparison:
         """How values of a built-in field are written."""
         if not isinstance(self.field, Builtin):
             return ""
-        held = FIELDS[self.place.kind][self.field.name]
+        held = held_type(self.kind, self.field)
         if held in _TEXTS and value.word:
             return f" Write {quoted(value.word)} to compare with text."
         return f" {_TO_WRITE[held]}" if held in _TO_WRITE else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tallystick.errors import InvalidQueryError, close_matches
-from tallystick.query.conditions import Builtin, Field, JsonText, Metadata
+from tallystick.query.conditions import Builtin, Field, JsonText, Metadata, Parameter
 from tallystick.query.fields import FIELDS
 from tallystick.query.language.cursor import Cursor
 from tallystick.records.artifacts import ArtifactType, SaveType
@@ -29,17 +29,16 @@ WORDS: dict[str, tuple[str, ...]] = {
 
 
 class Place(NamedTuple):
-    """A field of a kind of things, where it stands in the text, and as it is written there."""
+    """A field, and where it stands in the text."""
 
     field: Field
-    kind: Kind
     at: int
-    is_bare: bool
-    """Whether nothing says that it is metadata, so that it may be a misspelt field."""
+    is_bare: bool = False
+    """Whether it is metadata and does not say so, so that it may be a misspelt field."""
 
 
 def read_field(cursor: Cursor, kind: Kind) -> Place:
-    """The field that begins here."""
+    """The field that begins here, of things of this kind."""
     at = cursor.skip()
     step: str | None = None
     if _calls(cursor, STEP):
@@ -48,24 +47,21 @@ def read_field(cursor: Cursor, kind: Kind) -> Place:
             raise cursor.expected(f"a dot and a field after {STEP}({step!r})")
         kind = _kind_of_step(cursor, kind, at)
     if _calls(cursor, JSON):
-        return Place(JsonText(_argument(cursor, JSON, "a key"), step), kind, at, is_bare=False)
-    first, quoted = _segment(cursor)
-    if not quoted and cursor.text.startswith("(", cursor.at):
+        return Place(JsonText(_argument(cursor, JSON, "a key"), step), at)
+    first, is_quoted = _segment(cursor)
+    if not is_quoted and cursor.text.startswith("(", cursor.at):
         raise _no_function(cursor, first, at)
-    if cursor.text.startswith("::", cursor.at) and step is None:
-        cursor.at += 2
-        step, kind = first, _kind_of_step(cursor, kind, at)
-        return Place(
-            Metadata(format_path([_segment(cursor)[0], *_rest(cursor)]), step), kind, at, False
-        )
+    if step is None and cursor.text.startswith("::", cursor.at):
+        cursor.at += len("::")
+        _kind_of_step(cursor, kind, at)
+        return Place(Metadata(format_path([_segment(cursor)[0], *_rest(cursor)]), first), at)
     rest = _rest(cursor)
-    if quoted or not (rest or first in FIELDS[kind]):
-        return Place(Metadata(format_path([first, *rest]), step), kind, at, not quoted)
-    if not rest:
-        return Place(Builtin(first), kind, at, is_bare=False)
-    if first == METADATA:
-        return Place(Metadata(format_path(rest), step), kind, at, is_bare=False)
-    return Place(Metadata(format_path([first, *rest]), step), kind, at, is_bare=True)
+    if not is_quoted and first in RESERVED and rest:
+        named = Metadata if first == METADATA else Parameter
+        return Place(named(format_path(rest), step), at)
+    if not is_quoted and not rest and first in FIELDS[kind]:
+        return Place(Builtin(first, step), at)
+    return Place(Metadata(format_path([first, *rest]), step), at, is_bare=not is_quoted)
 
 
 def _kind_of_step(cursor: Cursor, kind: Kind, at: int) -> Kind:

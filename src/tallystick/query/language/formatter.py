@@ -15,15 +15,19 @@ from tallystick.query.conditions import (
     Field,
     JsonText,
     Literal,
+    Metadata,
     Not,
     Op,
+    Parameter,
+    Related,
     Relative,
 )
-from tallystick.query.language.fields import JSON, METADATA, RESERVED, STEP
+from tallystick.query.language.fields import JSON, METADATA, PARAMETERS, RESERVED, STEP
 from tallystick.query.language.literals import format_integer, quoted
 from tallystick.query.language.moments import day_of, format_moment
 from tallystick.query.language.normal import normal
 from tallystick.query.language.quantities import format_duration, format_size
+from tallystick.query.language.relatives import WORD_OF
 from tallystick.query.query import Sort
 from tallystick.values import StorageSize
 
@@ -35,6 +39,7 @@ _NEGATED = {
     Op.ENDSWITH: "not endswith",
     Op.GLOB: "!~",
     Op.EXISTS: "is missing",
+    Op.IS_NAN: "is not nan",
 }
 
 
@@ -66,6 +71,8 @@ def _format(condition: Condition) -> str:
             return " or ".join(_within(part, Any) for part in parts)
         case Not(part):
             return _format_not(part)
+        case Related(direction, kind, where):
+            return f"any {direction} {WORD_OF[kind]} ({_format(where)})"
         case Compare(field, op, literals):
             return f"{_format_field(field)} {_format_asked(op, literals)}"
         case _:
@@ -87,11 +94,13 @@ def _format_not(part: Condition) -> str:
             f" {_format_values(part.op, part.values)}" if part.values or part.op is Op.IN else ""
         )
         return f"{_format_field(part.field)} {word}{values}"
+    if isinstance(part, Related):
+        return f"no{_format(part).removeprefix('any')}"
     return _span(part, negated=True) or f"not {_within(part, All, Any)}"
 
 
 def _format_asked(op: Op, literals: tuple[Literal, ...]) -> str:
-    if op is Op.EXISTS:
+    if op in (Op.EXISTS, Op.IS_NAN):
         return op.value
     if literals == (None,) and op in (Op.EQ, Op.NE):
         return "is none" if op is Op.EQ else "is not none"
@@ -121,12 +130,16 @@ def _span(condition: Condition, *, negated: bool = False) -> str:
 
 
 def _format_field(field: Field) -> str:
-    if isinstance(field, Builtin):
-        return field.name
     step = "" if field.step is None else f"{STEP}({quoted(field.step)})."
-    if isinstance(field, JsonText):
-        return f"{step}{JSON}({quoted(field.key)})"
-    return step + _format_path(field.path)
+    match field:
+        case Builtin(name):
+            return step + name
+        case Parameter(path):
+            return f"{step}{PARAMETERS}.{path}"
+        case JsonText(key):
+            return f"{step}{JSON}({quoted(key)})"
+        case Metadata(path):
+            return step + _format_path(path)
 
 
 def _format_path(path: str) -> str:

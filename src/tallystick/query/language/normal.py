@@ -42,7 +42,7 @@ def normal(condition: Condition) -> Condition:
 def _comparison(condition: Compare) -> Condition:
     field, op = condition.field, condition.op
     literals = tuple(_in_utc(one) for one in condition.values if not _is_nan(one))
-    if not literals and op not in (Op.EXISTS, Op.IN) and condition.values:
+    if condition.values and not literals and op is not Op.IN:
         never = Compare(field, Op.IN)
         return Not(never) if op is Op.NE else never
     if op is Op.IN and None in literals and isinstance(field, Builtin):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from tallystick.errors import InvalidQueryError
-from tallystick.query.checking import check_nesting
-from tallystick.query.conditions import EVERYTHING, All, Any, Condition, Not
+from tallystick.query.checking import check_condition, check_nesting
+from tallystick.query.conditions import EVERYTHING, All, Any, Condition, Not, Related
 from tallystick.query.language.comparisons import Comparison
 from tallystick.query.language.cursor import Cursor, cursor_over
 from tallystick.query.language.operators import NOT
+from tallystick.query.language.relatives import read_relatives
 from tallystick.records.targets import Kind
 
 _DEEPEST = 64
@@ -69,15 +72,34 @@ class Parser:
         if self.cursor.take_word(NOT):
             return Not(self._within(self._requirement, start))
         if self.cursor.take("("):
-            condition = self._within(self.alternatives, start)
-            if not self.cursor.take(")"):
-                raise self.cursor.expected(f"'and', 'or' or the ')' for column {start + 1}")
-            return condition
+            return self.within_parentheses(start)
         if (word := self._constant()) is not None:
             return All(()) if word == "true" else Any(())
         if self.cursor.ends() or self.cursor.word() in ("and", "or"):
             raise self.cursor.expected("a condition", hint="Keys of these names stand in quotes.")
-        return Comparison(self.cursor, self.kind).condition()
+        return self._relatives(start) or Comparison(self.cursor, self.kind).condition()
+
+    def _relatives(self, start: int) -> Condition | None:
+        """What is asked of things upstream or downstream; None where something else begins."""
+        asked = read_relatives(self.cursor)
+        if asked is None:
+            return None
+        related = Related(asked.direction, asked.kind, EVERYTHING)
+        try:
+            check_condition(related, self.kind)
+        except InvalidQueryError as error:
+            raise self.cursor.pointing(error, at=start) from None
+        if not self.cursor.take(")"):
+            inner = Parser(self.cursor, asked.kind, level=self.level)
+            related = replace(related, where=inner.within_parentheses(start))
+        return Not(related) if asked.none else related
+
+    def within_parentheses(self, start: int) -> Condition:
+        """Alternatives up to the parenthesis that closes, the one that opened being passed."""
+        condition = self._within(self.alternatives, start)
+        if not self.cursor.take(")"):
+            raise self.cursor.expected(f"'and', 'or' or the ')' for column {start + 1}")
+        return condition
 
     def _within(self, rule: Callable[[], Condition], start: int) -> Condition:
         """The rule one level deeper, for which there is room on Python's stack."""
