@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, TypeVar, overload
 
 from tallystick.client.views.html import html_table
@@ -17,16 +17,39 @@ MAX_SIZE = 10_000
 class Page(Generic[T]):
     """Things that were found, in the order asked for: a part of all that match.
 
-    `items` are the things, `total` counts all that match. `index` is the page's number from 1,
-    `max_size` how many a page holds, `total_pages` how many pages there are, at least 1.
+    `items` are the things, `total` counts all that match, when first asked for. `index` is the
+    page's number from 1, None for one that was asked for by `after`. `max_size` is how many a page
+    holds, 0 where it holds all; `total_pages` how many pages there are, at least 1. `next` is the
+    `after` of the page that follows, None on the last.
     A page has a length, can be iterated and indexed: that is about its items.
     """
 
-    def __init__(self, items: Iterable[T], *, total: int, index: int, max_size: int) -> None:
-        self.items = list(items)
-        self.total = total
+    def __init__(
+        self,
+        items: Iterable[T],
+        *,
+        total: int | Callable[[], int],
+        index: int | None,
+        max_size: int,
+        next: str | None = None,
+    ) -> None:
+        self._items = list(items)
+        self._total = total
         self.index = index
         self.max_size = max_size
+        self.next = next
+
+    @property
+    def items(self) -> list[T]:
+        """The things."""
+        return self._items
+
+    @property
+    def total(self) -> int:
+        """How many match in all."""
+        if not isinstance(self._total, int):
+            self._total = self._total()
+        return self._total
 
     @property
     def total_pages(self) -> int:
@@ -47,14 +70,20 @@ class Page(Generic[T]):
         return iter(self.items)
 
     def __repr__(self) -> str:
-        head = f"<Page {self.index} of {self.total_pages}, {len(self)} of {self.total}"
-        return head + "".join(f"\n  {item!r}" for item in self.items) + ">"
+        return f"<{self._heading}" + "".join(f"\n  {item!r}" for item in self.items) + ">"
+
+    @property
+    def _heading(self) -> str:
+        number = "" if self.index is None else f" {self.index} of {self.total_pages}"
+        return f"Page{number}, {len(self)} of {self.total}"
 
     def _repr_html_(self) -> str:
         named: list[Any] = list(self.items)
         rows = [{"name": item.name, **item.facts()} for item in named if hasattr(item, "facts")]
         columns = [name for name in (rows[0] if rows else ()) if any(row[name] for row in rows)]
-        caption = f"{len(self)} of {self.total}, page {self.index} of {self.total_pages}"
+        caption = f"{len(self)} of {self.total}"
+        if self.index is not None:
+            caption += f", page {self.index} of {self.total_pages}"
         return html_table(columns, [[row[name] for name in columns] for row in rows], caption)
 
 
@@ -79,7 +108,7 @@ def _whole(name: str, given: object, span: str, *, most: int | None) -> int:
 
 def check_page_exists(page: Page[Any]) -> None:
     """`InvalidQueryError` where the page is beyond the last one."""
-    if page.index > page.total_pages:
+    if page.index is not None and not page.items and page.index > page.total_pages:
         raise InvalidQueryError(
             f"There is no page {page.index}: {page.total} things match, "
             f"which is {page.total_pages} page{'s' if page.total_pages > 1 else ''} "

@@ -28,7 +28,7 @@ from tallystick.query.fields import SEVERAL, FieldType, held_type
 from tallystick.query.paths import PathQuery
 from tallystick.query.query import Query
 from tallystick.records.targets import Kind
-from tallystick.values import format_path, parse_path
+from tallystick.values import StorageSize, format_path, parse_path
 from tallystick.values.keys import is_utf8
 
 DEEPEST = 16
@@ -49,6 +49,13 @@ _WORDS = {
     FieldType.TEXTS: "texts",
     FieldType.IDS: "ids",
 }
+
+_UNITS: dict[type, tuple[str, ...]] = {
+    timedelta: ("duration", "duration_s"),
+    StorageSize: ("size_bytes",),
+}
+"""Literals with a unit, and the built-in fields that have it."""
+_UNIT_NAMES = {timedelta: "duration", StorageSize: "size"}
 
 _FITS: dict[FieldType, Callable[[Literal], bool]] = {
     FieldType.ID: lambda literal: isinstance(literal, str | UUID),
@@ -244,11 +251,23 @@ def _check_fit(kind: Kind, field: Builtin, op: Op, literals: tuple[Literal, ...]
                 "cannot be compared with.",
                 given=literal,
             )
+        _check_unit(kind, field, literal)
     if op in TEXTUAL and held in (FieldType.NUMBER, FieldType.TIME, FieldType.TRUTH):
         raise InvalidQueryError(
             f"Operator '{op}' is for text; {field.name!r} of {kind.one} is {_WORDS[held]}.",
             given=field.name,
         )
+
+
+def _check_unit(kind: Kind, field: Builtin, literal: Literal) -> None:
+    """Sizes are compared with sizes, durations with durations, and plain numbers with both."""
+    for unit, fields in _UNITS.items():
+        if isinstance(literal, unit) and field.name not in fields:
+            raise InvalidQueryError(
+                f"{field.name!r} of {kind.one} is a number, but no {_UNIT_NAMES[unit]} as "
+                f"{_shown(literal)} is.",
+                given=literal,
+            )
 
 
 def _check_json_text(field: JsonText, op: Op, literals: tuple[Literal, ...]) -> None:
@@ -263,7 +282,8 @@ def _check_json_text(field: JsonText, op: Op, literals: tuple[Literal, ...]) -> 
 
 
 def _shown(literal: Anything) -> str:
-    return f"{literal!r} ({type(literal).__name__})"
+    plain = isinstance(literal, datetime | timedelta | StorageSize | UUID)
+    return f"{str(literal) if plain else repr(literal)} ({type(literal).__name__})"
 
 
 def check_path_query(query: PathQuery) -> None:

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, Generic, TypeVar
 
 from tallystick.client.arguments import checked_arguments
-from tallystick.client.asking import conditions_of
+from tallystick.client.asking import Question, conditions_of, read_where
 from tallystick.client.collections.histories import MetadataHistories
 from tallystick.client.filters import condition, orders
 from tallystick.client.handles import Handle
-from tallystick.client.handles.reading import find
 from tallystick.client.histories import histories
 from tallystick.client.pages import Page
 from tallystick.client.paths import Paths, paths
@@ -18,7 +17,7 @@ from tallystick.client.session import Session
 from tallystick.errors import InvalidArgumentError, InvalidValueError
 from tallystick.query.conditions import EVERYTHING, All, Condition
 from tallystick.query.paths import SAMPLE, PathQuery
-from tallystick.query.query import Sort
+from tallystick.query.query import Query, Sort
 from tallystick.records.commands import ChangeTags, Command, Delete, Update
 from tallystick.records.models import ModelDetails
 from tallystick.records.reading import KINDS
@@ -50,6 +49,7 @@ class Collection(Generic[H]):
         sort: str | tuple[Sort, ...] = "desc:created",
         limit: int | None = 50,
         offset: int = 0,
+        after: str | None = None,
         logical_operator: str = "and",
         as_of: AsOf | None = None,
         **filters: Any,
@@ -62,33 +62,38 @@ class Collection(Generic[H]):
         `where` is text of the query language (`docs/reference/query.md`) or a condition of
         `tallystick.query.conditions`; `docs/reference/client.md` lists the filters of each kind.
         `sort` names fields and metadata paths, each with `desc` after it or not; what lacks them
-        is last. `limit` things come after leaving out `offset`; None means all.
+        is last. `limit` things come after leaving out `offset`, or after the page whose `next` is
+        given as `after`. `limit=None` means all, which are fetched while they are iterated.
         `as_of` is a number of the journal or a time: then the store is asked as it was recorded.
         Raises `TypeError` for an unknown filter, `InvalidQueryError` for what makes no sense.
         """
         then = self if as_of is None else type(self)(self.session.at(as_of))
-        asked = conditions_of(where, self.kind)
+        asked = read_where(where, self.kind)
         said = condition(then.session, self.kind, filters, logical_operator=logical_operator)
         parts = tuple(part for part in (asked, said) if part != EVERYTHING)
-        return then.page(parts[0] if len(parts) == 1 else All(parts), sort, limit, offset)
+        both = parts[0] if len(parts) == 1 else All(parts)
+        return then.page(both, sort, limit=limit, offset=offset, after=after)
 
     def page(
-        self, where: Condition, sort: str | tuple[Sort, ...], limit: int | None, offset: int
+        self,
+        where: Condition,
+        sort: str | tuple[Sort, ...],
+        *,
+        limit: int | None,
+        offset: int = 0,
+        after: str | None = None,
     ) -> Page[H]:
         """What satisfies `where`, in order."""
-        order = sort if isinstance(sort, tuple) else orders(self.session, self.kind, sort)
-        found, total = find(
-            self.session,
-            self.handle,
-            where,
+        query = Query(
+            kind=self.kind,
             project=self.session.project,
-            sort=order,
+            where=where,
+            sort=sort if isinstance(sort, tuple) else orders(self.session, self.kind, sort),
             limit=limit,
             offset=offset,
+            after=after,
         )
-        size = max(total, 1) if limit is None else limit
-        index = offset // size + 1 if size else 1
-        return Page(found, total=total, index=index, max_size=size)
+        return Question[H](self.session, self.handle, query).page()
 
     def paths(
         self,

@@ -10,7 +10,8 @@ from tallystick.client.session import Session
 from tallystick.errors import InvalidQueryError, unknown
 from tallystick.query.conditions import EVERYTHING, Builtin, Compare, Metadata, Op
 from tallystick.query.fields import FIELDS, FieldType
-from tallystick.query.language import parse_sort
+from tallystick.query.language.cursor import Cursor
+from tallystick.query.language.sorting import written_sorts
 from tallystick.query.query import Query, Sort
 from tallystick.records.targets import Kind
 from tallystick.values import leaves
@@ -25,10 +26,20 @@ _OLDER = re.compile(r"(?:asc|desc):.*|[^\s,(]*", re.DOTALL)
 def orders(session: Session, kind: Kind, given: object) -> tuple[Sort, ...]:
     """The order a person asked for: in the query language, or as `sorts` reads it.
 
-    Raises `InvalidQueryError` for what is neither.
+    Raises `InvalidQueryError` for what is neither, and for a word that is no field and that
+    nothing has as metadata, unless `metadata.` is before it.
     """
-    is_older = not isinstance(given, str) or _OLDER.fullmatch(given)
-    return sorts(session, kind, given) if is_older else parse_sort(str(given), kind)
+    if not isinstance(given, str) or _OLDER.fullmatch(given):
+        return sorts(session, kind, given)
+    written = written_sorts(given, kind)
+    for sort, at, is_bare in written:
+        field = sort.field
+        if not is_bare or not isinstance(field, Metadata) or _is_anywhere(session, kind, field):
+            continue
+        if _is_anywhere(session, kind, None):
+            error = _nothing_to_sort_by(session, kind, field.path)
+            raise Cursor(given).pointing(error, at=at)
+    return tuple(one.sort for one in written)
 
 
 def sorts(session: Session, kind: Kind, given: object) -> tuple[Sort, ...]:

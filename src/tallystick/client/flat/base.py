@@ -95,6 +95,6 @@ def listed(
         logical_operator=logical_operator,
         caller=caller,
     )
-    found = collection.page(where, sort_by, limit, offset)
+    found = collection.page(where, sort_by, limit=limit, offset=offset)
     check_page_exists(found)
     return found
