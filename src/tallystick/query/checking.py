@@ -40,7 +40,7 @@ WITH_RELATIVES = (Kind.RUN, Kind.STEP_RUN, Kind.ARTIFACT_VERSION, Kind.MODEL_VER
 
 _LITERALS = (NoneType, bool, int, float, str, datetime, timedelta, UUID)
 
-_WORDS = {
+HELD_AS = {
     FieldType.ID: "an id",
     FieldType.TEXT: "text",
     FieldType.NUMBER: "a number",
@@ -55,7 +55,6 @@ _UNITS: dict[type, tuple[str, ...]] = {
     StorageSize: ("size_bytes",),
 }
 """Literals with a unit, and the built-in fields that have it."""
-_UNIT_NAMES = {timedelta: "duration", StorageSize: "size"}
 
 _FITS: dict[FieldType, Callable[[Literal], bool]] = {
     FieldType.ID: lambda literal: isinstance(literal, str | UUID),
@@ -240,34 +239,29 @@ def _check_fit(kind: Kind, field: Builtin, op: Op, literals: tuple[Literal, ...]
     if op is Op.HAS and held not in SEVERAL:
         raise InvalidQueryError(
             f"'{op}' asks fields that hold several, and {field.name!r} of {kind.one} is "
-            f"{_WORDS[held]}. Use '='.",
+            f"{HELD_AS[held]}. Use '='.",
+            given=field.name,
+        )
+    if op in TEXTUAL and held in (FieldType.NUMBER, FieldType.TIME, FieldType.TRUTH):
+        raise InvalidQueryError(
+            f"Operator '{op}' is for text; {field.name!r} of {kind.one} is {HELD_AS[held]}.",
             given=field.name,
         )
     for literal in literals:
         absent = literal is None and op is not Op.HAS
-        if not absent and not _FITS[held](literal):
+        if not absent and not fits(kind, field, literal):
             raise InvalidQueryError(
-                f"{field.name!r} of {kind.one} is {_WORDS[held]}, which {_shown(literal)} "
+                f"{field.name!r} of {kind.one} is {HELD_AS[held]}, which {_shown(literal)} "
                 "cannot be compared with.",
                 given=literal,
             )
-        _check_unit(kind, field, literal)
-    if op in TEXTUAL and held in (FieldType.NUMBER, FieldType.TIME, FieldType.TRUTH):
-        raise InvalidQueryError(
-            f"Operator '{op}' is for text; {field.name!r} of {kind.one} is {_WORDS[held]}.",
-            given=field.name,
-        )
 
 
-def _check_unit(kind: Kind, field: Builtin, literal: Literal) -> None:
-    """Sizes are compared with sizes, durations with durations, and plain numbers with both."""
-    for unit, fields in _UNITS.items():
-        if isinstance(literal, unit) and field.name not in fields:
-            raise InvalidQueryError(
-                f"{field.name!r} of {kind.one} is a number, but no {_UNIT_NAMES[unit]} as "
-                f"{_shown(literal)} is.",
-                given=literal,
-            )
+def fits(kind: Kind, field: Builtin, literal: Literal) -> bool:
+    """Whether the field may hold such a value; sizes and durations fit fields of their unit."""
+    if not _FITS[held_type(kind, field)](literal):
+        return False
+    return all(field.name in names for unit, names in _UNITS.items() if isinstance(literal, unit))
 
 
 def _check_json_text(field: JsonText, op: Op, literals: tuple[Literal, ...]) -> None:

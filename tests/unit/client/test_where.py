@@ -71,7 +71,7 @@ class TestPaging:
 
         assert [run.name for run in second] == ["run-3", "run-2", "run-1"]
 
-    @pytest.mark.parametrize("after", ["x", "x.y", "1.x", "9" * 30 + ".x", 3, ""])
+    @pytest.mark.parametrize("after", ["x", "x.y", "1.x", "9" * 30 + ".x", ""])
     def test_what_is_no_cursor_is_refused(self, many, after):
         with pytest.raises(InvalidQueryError, match=r"cursor|after="):
             many.find(after=after)

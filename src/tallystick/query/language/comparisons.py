@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from math import isnan
 
-from tallystick.errors import InvalidQueryError, close_matches
+from tallystick.errors import InvalidQueryError
 from tallystick.query.checking import TEXTUAL, check_condition
 from tallystick.query.conditions import All, Builtin, Compare, Condition, Literal, Not, Op
-from tallystick.query.fields import FieldType, held_type
 from tallystick.query.language.cursor import Cursor
 from tallystick.query.language.days import compare_with, compare_with_one_of
-from tallystick.query.language.fields import WORDS, read_field
+from tallystick.query.language.fields import read_field
+from tallystick.query.language.holding import ORDERING, SOME_TIME, Held
 from tallystick.query.language.literals import Value, quoted, read_text, read_value
 from tallystick.query.language.moments import Day
 from tallystick.query.language.operators import BETWEEN, IS, NOT, Operator, read_operator
 from tallystick.query.now import at
 from tallystick.records.targets import Kind
-
-_SOME_DAY = datetime(2026, 1, 31, tzinfo=UTC)
-_ORDERING = (Op.LT, Op.LE, Op.GT, Op.GE)
-_TEXTS = (FieldType.TEXT, FieldType.TEXTS)
-_IDS = (FieldType.ID, FieldType.IDS)
-_TO_WRITE = {
-    FieldType.TIME: "Write times without quotes: 2026-01-31, 2026-01-31T12:00, -7d, today.",
-    FieldType.TRUTH: "Write true or false without quotes.",
-    FieldType.NUMBER: "Write numbers without quotes: 5, 0.5, 90s, 5 MiB.",
-}
 
 
 class Comparison:
@@ -100,9 +89,10 @@ class Comparison:
 
     def _value(self, op: Op, word: str) -> Value:
         value = read_text(self.cursor) if op in TEXTUAL else read_value(self.cursor)
+        if isinstance(self.field, Builtin):
+            value = Held(self.cursor, self.kind, self.field).read(op, value)
         self._check_word(op, word, value)
-        value = self._as_held(op, value)
-        self._check(compare_with(self.field, op, value.literal), value.at, self._advice(value))
+        self._check(compare_with(self.field, op, value.literal), value.at)
         return value
 
     def _check_word(self, op: Op, word: str, value: Value) -> None:
@@ -115,7 +105,7 @@ class Comparison:
                 "for these very characters",
                 at=value.at,
             )
-        if op in _ORDERING and value.is_bare_text:
+        if op in ORDERING and value.is_bare_text:
             raise self.cursor.failure(
                 f"'{word}' compares with a number, size, duration or time, got {value.word!r}. "
                 f"Write {quoted(value.word)} to compare with text; fields cannot be compared "
@@ -123,47 +113,9 @@ class Comparison:
                 at=value.at,
             )
 
-    def _as_held(self, op: Op, value: Value) -> Value:
-        """A bare word as what a built-in field holds: texts and ids look like anything."""
-        if not isinstance(self.field, Builtin) or not value.word or op in _ORDERING:
-            return value
-        held = held_type(self.kind, self.field)
-        if (words := WORDS.get(self.field.name)) is not None and op not in TEXTUAL:
-            return self._one_word(self.field.name, words, value)
-        if held in _TEXTS and value.literal is not None:
-            return value._replace(literal=value.word)
-        if held in _IDS and value.is_bare_text and op not in TEXTUAL:
-            raise self.cursor.failure(
-                f"{self.field.name!r} is a whole id, got {value.word!r}. "
-                f"Write '{self.field.name} startswith {value.word}' for its beginning",
-                at=value.at,
-            )
-        return value
-
-    def _one_word(self, name: str, words: tuple[str, ...], value: Value) -> Value:
-        if value.word in words:
-            return value._replace(literal=value.word)
-        if value.literal is None:
-            return value
-        near = close_matches(value.word.lower(), words)
-        meant = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
-        raise self.cursor.failure(
-            f"{name!r} is one of {', '.join(words)}; got {value.word!r}.{meant}",
-            at=value.at,
-        )
-
-    def _check(self, condition: Condition, start: int, advice: str = "") -> None:
+    def _check(self, condition: Condition, start: int) -> None:
         """Point at what the check of queries does not like."""
         try:
-            check_condition(at(condition, _SOME_DAY), self.kind)
+            check_condition(at(condition, SOME_TIME), self.kind)
         except InvalidQueryError as error:
-            raise self.cursor.pointing(error, at=start, advice=advice) from None
-
-    def _advice(self, value: Value) -> str:
-        """How values of a built-in field are written."""
-        if not isinstance(self.field, Builtin):
-            return ""
-        held = held_type(self.kind, self.field)
-        if held in _TEXTS and value.word:
-            return f" Write {quoted(value.word)} to compare with text."
-        return f" {_TO_WRITE[held]}" if held in _TO_WRITE else ""
+            raise self.cursor.pointing(error, at=start) from None

@@ -95,7 +95,9 @@ class Cursor:
             self.at += 4
             return chr(int(digits, 16))
         raise self.failure(
-            f"there is no escape {self.text[start : start + 2]!r}; write '\\\\' for a backslash",
+            "\\u takes four digits in base 16"
+            if letter == "u"
+            else f"there is no escape \\{letter}; write \\\\ for a backslash",
             at=start,
         )
 
@@ -133,11 +135,11 @@ class Cursor:
             f"Column {column}: {problem}{end}", column=column, query=self.text, **facts
         )
 
-    def pointing(self, error: InvalidQueryError, *, at: int, advice: str = "") -> InvalidQueryError:
+    def pointing(self, error: InvalidQueryError, *, at: int) -> InvalidQueryError:
         """The same error, with the place in this text that it is about."""
         known = ("column", "query")
         facts = {name: fact for name, fact in error.facts.items() if name not in known}
-        return self.failure(error.message + advice, at=at, **facts)
+        return self.failure(error.message, at=at, **facts)
 
 
 def cursor_over(text: str) -> Cursor:

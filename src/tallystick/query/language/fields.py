@@ -8,9 +8,6 @@ from tallystick.errors import InvalidQueryError, close_matches
 from tallystick.query.conditions import Builtin, Field, JsonText, Metadata, Parameter
 from tallystick.query.fields import FIELDS
 from tallystick.query.language.cursor import Cursor
-from tallystick.records.artifacts import ArtifactType, SaveType
-from tallystick.records.models import Stage
-from tallystick.records.runs import Status
 from tallystick.records.targets import Kind
 from tallystick.values import format_path
 
@@ -18,14 +15,6 @@ METADATA, PARAMETERS, STEP, JSON = "metadata", "parameters", "step", "json"
 
 RESERVED = (METADATA, PARAMETERS)
 """First segments of a path that say where it leads."""
-
-WORDS: dict[str, tuple[str, ...]] = {
-    "status": tuple(word.value for word in Status),
-    "stage": tuple(word.value for word in Stage),
-    "type": tuple(word.value for word in ArtifactType),
-    "save_type": tuple(word.value for word in SaveType),
-}
-"""Built-in fields that hold one of a few words."""
 
 
 class Place(NamedTuple):
@@ -51,6 +40,10 @@ def read_field(cursor: Cursor, kind: Kind) -> Place:
     first, is_quoted = _segment(cursor)
     if not is_quoted and cursor.text.startswith("(", cursor.at):
         raise _no_function(cursor, first, at)
+    if not is_quoted and is_number(first):
+        raise cursor.failure(
+            "the field stands before the value; a key that is a number stands in quotes", at=at
+        )
     if step is None and cursor.text.startswith("::", cursor.at):
         cursor.at += len("::")
         _kind_of_step(cursor, kind, at)
@@ -81,6 +74,11 @@ def _calls(cursor: Cursor, function: str) -> bool:
     return False
 
 
+def is_number(word: str) -> bool:
+    """Whether a word reads as a number, or the beginning of one."""
+    return word.lstrip("-").isdecimal()
+
+
 def _no_function(cursor: Cursor, name: str, at: int) -> InvalidQueryError:
     near = close_matches(name.lower(), (STEP, JSON))
     meant = f" Did you mean {near[0]!r}?" if near else ""
@@ -103,8 +101,8 @@ def _rest(cursor: Cursor) -> list[str]:
     segments = []
     while cursor.text[cursor.at : cursor.at + 1] == ".":
         cursor.at += 1
-        if cursor.skip() != cursor.at or cursor.text[cursor.at - 1 : cursor.at] != ".":
-            raise cursor.failure("a path has no blanks around its dots", at=cursor.at)
+        if cursor.text[cursor.at : cursor.at + 1].isspace():
+            raise cursor.failure("a path goes on right after its dot")
         segments.append(_segment(cursor)[0])
     return segments
 
@@ -115,7 +113,8 @@ def _segment(cursor: Cursor) -> tuple[str, bool]:
         return cursor.quoted(), True
     word = cursor.peek()
     if not word:
-        raise cursor.expected("a field", hint="Names with odd characters stand in quotes.")
+        hint = "" if cursor.ends() else "Names with odd characters stand in quotes."
+        raise cursor.expected("a field", hint=hint)
     cursor.check_quotes(word)
     cursor.at += len(word)
     return word, False

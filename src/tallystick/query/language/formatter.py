@@ -22,7 +22,7 @@ from tallystick.query.conditions import (
     Related,
     Relative,
 )
-from tallystick.query.language.fields import JSON, METADATA, PARAMETERS, RESERVED, STEP
+from tallystick.query.language.fields import JSON, METADATA, PARAMETERS, RESERVED, STEP, is_number
 from tallystick.query.language.literals import format_integer, quoted
 from tallystick.query.language.moments import day_of, format_moment
 from tallystick.query.language.normal import normal
@@ -145,7 +145,7 @@ def _format_field(field: Field) -> str:
 def _format_path(path: str) -> str:
     """The path, after its prefix where it could be the name of something else."""
     first, dot, _ = path.partition(".")
-    clashes = first in RESERVED or not dot
+    clashes = first in RESERVED or is_number(first) or not dot
     return f"{METADATA}.{path}" if clashes and not path.startswith('"') else path
 
 

@@ -77,8 +77,10 @@ def _literal(cursor: Cursor, word: str) -> tuple[Literal | Day, int]:
     for read in (read_moment, read_quantity):
         try:
             found = read(cursor.text, cursor.at)
-        except (ValueError, OverflowError) as error:
-            raise cursor.failure(f"{word!r} is no time or duration: {error}") from None
+        except ValueError as error:
+            raise cursor.failure(f"{word!r} is no time: {error}") from None
+        except OverflowError:
+            raise cursor.failure(f"{word!r} is beyond all times and durations") from None
         if found is not None and _ends(cursor.text, found[1]):
             return found
     if _NUMBER.fullmatch(word) or _WHOLE.fullmatch(word):
@@ -109,8 +111,10 @@ def _number(cursor: Cursor, word: str) -> int | float:
 
 def _negative_duration(cursor: Cursor) -> timedelta:
     value = read_value(cursor)
-    if not isinstance(value.literal, timedelta) or not cursor.take(")"):
-        raise cursor.failure("expected a duration within -( and ), such as -(90s)", at=value.at)
+    if not isinstance(value.literal, timedelta):
+        raise cursor.failure("expected a duration after -(, such as -(90s)", at=value.at)
+    if not cursor.take(")"):
+        raise cursor.expected("')' after the duration")
     return -value.literal
 
 

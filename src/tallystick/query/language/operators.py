@@ -30,7 +30,10 @@ _HABITS = {
     "=<": "'<='",
     "===": "'='",
     "!==": "'!='",
-    ":": "'='",
+    ":": "'=', or '::' after a step",
+    ".": "the path without blanks around its dots",
+    "upstream": "'any upstream' or 'no upstream'",
+    "downstream": "'any downstream' or 'no downstream'",
     ":=": "'='",
     "&&": "'and'",
     "||": "'or'",
@@ -55,6 +58,10 @@ _HABITS = {
     "nan": "'is nan'",
 }
 """What people write out of habit, and how it is written here."""
+
+
+_ALL = ("=", "!=", "<", "<=", ">", ">=", "~", "!~", *WORDS, BETWEEN, IS)
+_KNOWN = f"Known: {', '.join(_ALL)}."
 
 
 class Operator(NamedTuple):
@@ -92,13 +99,17 @@ def _goes_on(cursor: Cursor, symbol: str) -> bool:
 
 
 def _unknown(cursor: Cursor, *, negated: bool) -> InvalidQueryError:
-    known = ["=", "!=", "<", "<=", ">", ">=", "~", "!~", *WORDS, BETWEEN, IS]
+    if cursor.ends():
+        return cursor.expected("an operator", hint=_KNOWN)
+    found = _symbols(cursor) or cursor.peek() or cursor.text[cursor.at]
+    if habit := _HABITS.get(found.lower()):
+        return cursor.failure(f"there is no operator {found!r}; write {habit}")
     if negated:
         known = [*WORDS, BETWEEN]
-    hint = ""
-    if not cursor.ends():
-        hint = _hint(_symbols(cursor) or cursor.peek(), known)
-    return cursor.expected(f"an operator ({', '.join(known)})", hint=hint)
+        return cursor.expected("an operator after 'not'", hint=f"Known: {', '.join(known)}.")
+    near = close_matches(found.lower(), _ALL)
+    meant = f"Did you mean {' or '.join(map(repr, near))}?" if near else _KNOWN
+    return cursor.expected("an operator", hint=meant)
 
 
 def _symbols(cursor: Cursor) -> str:
@@ -106,10 +117,3 @@ def _symbols(cursor: Cursor) -> str:
     while cursor.text[end : end + 1] in tuple("=<>!~&|:"):
         end += 1
     return cursor.text[cursor.at : end]
-
-
-def _hint(word: str, known: list[str]) -> str:
-    if habit := _HABITS.get(word.lower()):
-        return f"Write {habit}."
-    near = close_matches(word.lower(), known)
-    return f"Did you mean {' or '.join(map(repr, near))}?" if near else ""

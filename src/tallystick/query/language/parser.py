@@ -75,8 +75,10 @@ class Parser:
             return self.within_parentheses(start)
         if (word := self._constant()) is not None:
             return All(()) if word == "true" else Any(())
-        if self.cursor.ends() or self.cursor.word() in ("and", "or"):
-            raise self.cursor.expected("a condition", hint="Keys of these names stand in quotes.")
+        if self.cursor.word() in ("and", "or"):
+            raise self.cursor.expected("a condition", hint="A key of this name stands in quotes.")
+        if self.cursor.ends() or self._closes():
+            raise self.cursor.expected("a condition")
         return self._relatives(start) or Comparison(self.cursor, self.kind).condition()
 
     def _relatives(self, start: int) -> Condition | None:
@@ -91,7 +93,7 @@ class Parser:
             raise self.cursor.pointing(error, at=start) from None
         if not self.cursor.take(")"):
             inner = Parser(self.cursor, asked.kind, level=self.level)
-            related = replace(related, where=inner.within_parentheses(start))
+            related = replace(related, where=inner.within_parentheses(asked.at))
         return Not(related) if asked.none else related
 
     def within_parentheses(self, start: int) -> Condition:
@@ -110,15 +112,14 @@ class Parser:
         self.level -= 1
         return condition
 
+    def _closes(self) -> bool:
+        return self.cursor.text.startswith(")", self.cursor.skip())
+
     def _constant(self) -> str | None:
         """`true` or `false` where it stands for a condition, and not for a field of that name."""
         start = self.cursor.skip()
         word = self.cursor.take_word("true", "false")
-        if word and (
-            self.cursor.ends()
-            or self.cursor.word() in ("and", "or")
-            or self.cursor.text[self.cursor.at] == ")"
-        ):
+        if word and (self.cursor.ends() or self.cursor.word() in ("and", "or") or self._closes()):
             return word
         self.cursor.at = start
         return None

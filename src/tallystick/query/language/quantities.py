@@ -79,18 +79,14 @@ def _number(text: str) -> Fraction:
 
 
 def format_size(size: int) -> str:
-    """The size in the largest unit of which it is a whole number.
+    """The size in the unit of which it is the smallest whole number.
 
     >>> format_size(5 * 1024**2), format_size(1_500_000), format_size(7)
     ('5 MiB', '1500 kB', '7 B')
     """
-    for units, base in ((_BINARY, 1024), (_DECIMAL, 1000)):
-        power = 0
-        while size and power < len(units) and size % base ** (power + 1) == 0:
-            power += 1
-        if power:
-            return f"{size // base**power} {units[power - 1]}"
-    return f"{size} B"
+    whole = {unit: size // count for unit, count in BYTES.items() if size % count == 0}
+    unit = min(whole, key=whole.__getitem__)
+    return f"{whole[unit]} {unit}"
 
 
 def format_duration(duration: timedelta) -> str:

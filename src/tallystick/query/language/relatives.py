@@ -23,11 +23,12 @@ _QUANTIFIERS = ("any", "no")
 
 
 class Relatives(NamedTuple):
-    """Things of a kind in a direction: any of them, or none."""
+    """Things of a kind in a direction: any of them, or none; and where their condition begins."""
 
     direction: Direction
     kind: Kind
     none: bool
+    at: int
 
 
 def read_relatives(cursor: Cursor) -> Relatives | None:
@@ -45,9 +46,10 @@ def read_relatives(cursor: Cursor) -> Relatives | None:
         near = close_matches(cursor.word(), list(_KINDS), most=1)
         hint = f"Did you mean {near[0]!r}?" if near else ""
         raise cursor.expected("what to look for: run, step, artifact or model", hint=hint)
+    at = cursor.skip()
     if not cursor.take("("):
         raise cursor.expected(f"'(' and a condition on the {word}")
-    return Relatives(Direction(direction), _KINDS[word.removesuffix("s")], quantifier == "no")
+    return Relatives(Direction(direction), _KINDS[word.removesuffix("s")], quantifier == "no", at)
 
 
 def _misspelt(cursor: Cursor) -> InvalidQueryError | None:
@@ -55,6 +57,6 @@ def _misspelt(cursor: Cursor) -> InvalidQueryError | None:
     word = cursor.word()
     if not word or word in (*OPERATORS, "not", "is", "between"):
         return None
-    near = close_matches(word, list(Direction), most=1)
+    near = close_matches(word, [each.value for each in Direction], most=1)
     hint = f"Did you mean {near[0]!r}?" if near else ""
     return cursor.expected("'upstream' or 'downstream'", hint=hint)

@@ -30,6 +30,7 @@ from tallystick.testing.store_contract.entries import EntryRules
 from tallystick.testing.store_contract.fields import FieldRules
 from tallystick.testing.store_contract.histories import HistoryRules
 from tallystick.testing.store_contract.journal import JournalRules
+from tallystick.testing.store_contract.language import LanguageRules
 from tallystick.testing.store_contract.lineage import LineageRules
 from tallystick.testing.store_contract.matching import MatchingRules
 from tallystick.testing.store_contract.models import ModelRules
@@ -78,6 +79,7 @@ class StoreContract(
     QueryRules,
     PageRules,
     PathRules,
+    LanguageRules,
     LineageRules,
     PastRules,
     PastTimeRules,

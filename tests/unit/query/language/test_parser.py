@@ -39,7 +39,7 @@ def test_conditions_are_joined_by_precedence(text, condition):
         ("a = 1 and", 10, "expected a condition"),
         ("(a = 1", 7, "the ')' for column 1"),
         ("a = 1)", 6, "closes nothing"),
-        ("status > 5", 10, "'status' of a run is text"),
+        ("status > 5", 10, "have no order"),
         ("status = complet", 10, "mean 'completed'?"),
     ],
 )
