@@ -119,7 +119,7 @@ def linked(named: Mapping[str, Sequence[UUID]], versions: Versions, *facts: str)
 
 def _linked_facts(id: UUID, version: ArtifactVersion | None) -> Values:
     if version is None:
-        return {"version": f"deleted ({id})"}
+        return {"version": absent(id)}
     return {
         "version": label(version),
         "size": StorageSize(version.size_bytes),
@@ -146,6 +146,11 @@ def label(record: Run | StepRun | ArtifactVersion | ModelVersion) -> str:
             return f"{record.model}@{record.name}"
         case _:
             return record.name
+
+
+def absent(id: UUID) -> str:
+    """What an artifact version is called that was deleted or is of another project."""
+    return f"not here ({id})"
 
 
 def last_attempts(steps: Iterable[StepRun]) -> list[StepRun]:

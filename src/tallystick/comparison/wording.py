@@ -70,24 +70,29 @@ def shown(row: Row) -> list[str]:
     alike: dict[str, list[Any]] = {}
     for text, value in zip(texts, row.values, strict=True):
         if value is not MISSING:
-            alike.setdefault(text, []).append(value)
-    told = {text: _apart(text, values) for text, values in alike.items() if not all_same(values)}
+            alike.setdefault(_beginning(text), []).append(value)
+    told = {text: _apart(values) for text, values in alike.items() if not all_same(values)}
     return [
-        told[text](value) if value is not MISSING and text in told else text
+        tell(text, value) if value is not MISSING and (tell := told.get(_beginning(text))) else text
         for text, value in zip(texts, row.values, strict=True)
     ]
 
 
-def _apart(text: str, values: Sequence[Any]) -> Callable[[Any], str]:
+def _beginning(text: str) -> str:
+    """A text without the note on how much of it was left out."""
+    return text.partition("… (+")[0]
+
+
+def _apart(values: Sequence[Any]) -> Callable[[str, Any], str]:
     """What tells values apart that have the same short text."""
     if len({type(value) for value in values}) > 1:
-        return lambda value: f"{text} ({type_name(value)})"
+        return lambda text, value: f"{text} ({type_name(value)})"
     whole = list(map(_whole, values))
     alike = takewhile(lambda characters: len(set(characters)) == 1, zip(*whole, strict=False))
     start = sum(1 for _ in alike) - _LEAD
     if max(map(len, whole)) <= MAX_TEXT or start <= 0:
-        return _whole
-    return lambda value: "…" + display(_whole(value)[start:])
+        return lambda _, value: _whole(value)
+    return lambda _, value: "…" + display(_whole(value)[start:])
 
 
 def _whole(value: Any) -> str:

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 # Collected here with the fixtures of this folder.
 from tests.unit.client.test_artifacts import TestDeletion, TestDownload
+from tests.unit.client.test_comparing import (
+    TestBaselines,
+    TestConditions,
+    TestExplaining,
+    TestSections,
+    TestWhatIsCompared,
+    depths,
+)
 from tests.unit.client.test_filter_texts import test_absurd_texts_are_conditions_or_errors
 from tests.unit.client.test_filters import TestArtifacts, TestMetadata, TestRunFields, TestSteps
 from tests.unit.client.test_getting import TestProjects, TestRuns
@@ -16,9 +24,12 @@ from tests.unit.client.test_tags import TestCreateRunMetadata, TestTags, TestUpd
 
 __all__ = [
     "TestArtifacts",
+    "TestBaselines",
+    "TestConditions",
     "TestCreateRunMetadata",
     "TestDeletion",
     "TestDownload",
+    "TestExplaining",
     "TestFind",
     "TestMetadata",
     "TestModelArtifacts",
@@ -30,11 +41,14 @@ __all__ = [
     "TestResolving",
     "TestRunFields",
     "TestRuns",
+    "TestSections",
     "TestStages",
     "TestStepKeys",
     "TestSteps",
     "TestTags",
     "TestUpdates",
+    "TestWhatIsCompared",
+    "depths",
     "runs",
     "test_absurd_texts_are_conditions_or_errors",
 ]

@@ -11,30 +11,32 @@ from tests.unit.client.conftest import World
 from tallystick.client.client import Client
 from tallystick.client.session import Session
 from tallystick.errors import InvalidArgumentError, InvalidValueError, NotFoundError
+from tallystick.records.runs import Status
+from tallystick.records.targets import Kind
 
 
 @pytest.fixture
-def runs(world: World) -> list[str]:
+def depths(world: World) -> list[str]:
     for depth in (3, 5, 8):
         world.run(f"depth-{depth}", metadata={"accuracy": depth / 10}, parameters={"depth": depth})
     return ["depth-3", "depth-5", "depth-8"]
 
 
-class TestReferences:
-    def test_names_ids_handles_and_pages(self, client: Client, runs: list[str]):
-        handles = [client.runs.get(name) for name in runs]
+class TestWhatIsCompared:
+    def test_names_ids_handles_and_pages(self, client: Client, depths: list[str]):
+        handles = [client.runs.get(name) for name in depths]
 
         for refs in (
-            runs,
+            depths,
             [str(handle.id) for handle in handles],
             [handle.id for handle in handles],
             handles,
             client.runs.find(sort="name"),
-            [runs[0], handles[1], handles[2].id],
+            [depths[0], handles[1], handles[2].id],
         ):
-            assert [column.name for column in client.compare(refs).columns] == runs
+            assert [column.name for column in client.compare(refs).columns] == depths
 
-    def test_a_beginning_of_a_name(self, client: Client, runs: list[str]):
+    def test_a_beginning_of_a_name(self, client: Client, depths: list[str]):
         assert client.compare(["depth-3", "depth-5"]).columns == (
             client.compare([client.runs.get("depth-3"), client.runs.get("depth-5")]).columns
         )
@@ -50,30 +52,181 @@ class TestReferences:
             ([3, 4], InvalidValueError, "A run is given by name or id; got 3"),
         ],
     )
-    def test_what_cannot_be_compared(self, client: Client, runs, refs, error, message):
+    def test_what_cannot_be_compared(self, client: Client, depths, refs, error, message):
         with pytest.raises(error, match=message):
             client.compare(refs)
 
-    def test_kinds_that_differ(self, world: World, client: Client, runs: list[str]):
+    def test_kinds_that_differ(self, world: World, client: Client, depths: list[str]):
         artifact = world.artifact()
 
         with pytest.raises(InvalidArgumentError, match="'data' is an artifact version among runs"):
             client.compare([client.runs.get("depth-3"), artifact])
 
 
-class TestBaseline:
-    def test_deltas_refer_to_the_first_unless_another_is_named(self, client: Client, runs):
-        first = client.compare(runs).row("accuracy").deltas
-        last = client.compare(runs, baseline="depth-8").row("accuracy").deltas
+class TestBaselines:
+    def test_deltas_refer_to_the_first_unless_another_is_named(self, client: Client, depths):
+        first = client.compare(depths).row("accuracy").deltas
+        last = client.compare(depths, baseline="depth-8").row("accuracy").deltas
 
         assert [delta and round(delta.absolute, 3) for delta in first] == [None, 0.2, 0.5]
         assert [delta and round(delta.absolute, 3) for delta in last] == [-0.5, -0.3, None]
 
-    def test_a_baseline_that_is_not_compared_comes_first(self, client: Client, runs):
-        table = client.compare(runs[1:], baseline=runs[0])
+    def test_a_baseline_that_is_not_compared_comes_first(self, client: Client, depths):
+        table = client.compare(depths[1:], baseline=depths[0])
 
-        assert [column.name for column in table.columns] == runs
+        assert [column.name for column in table.columns] == depths
         assert table.baseline == 0
+
+
+class TestSections:
+    """What is compared of each kind."""
+
+    def test_runs(self, world: World, client: Client):
+        for name, depth in (("a", 3), ("b", 5)):
+            environment = world.document(
+                f'{{"python": "3.{depth}", "packages": {{"x": "{depth}"}}}}'
+            )
+            run = world.run(
+                name,
+                metadata={"metrics": {"loss": 1 / depth}},
+                parameters={"depth": depth},
+                environment=environment,
+                code={"commit": name * 40, "dirty": False},
+            )
+            data = world.artifact("data", [depth])
+            world.step(run, "train", inputs={"rows": (data,)}, outputs={"model": depth})
+
+        table = client.compare(["a", "b"])
+
+        assert {group.section.value: group.title for group in table.groups} == {
+            "facts": "run",
+            "metadata": "metrics",
+            "parameters": "parameters",
+            "inputs": "inputs",
+            "code": "code",
+            "environment": "environment",
+            "outputs": "outputs",
+        }
+        assert table.row("depth").values == (3, 5)
+        assert table.row("train.rows.version").values == ("data@1", "data@2")
+        assert table.row("train.model.version").values == ("model@1", "model@2")
+        assert table.row("commit").values == ("a" * 40, "b" * 40)
+        assert table.row("packages.x").values == ("3", "5")
+        assert not table.row("status").differs
+        for path in ("train.rows.sha256", "train.model.sha256", "python", "started_at"):
+            assert table.row(path).differs, path
+
+    def test_the_last_attempt_of_a_step_counts(self, world: World, client: Client):
+        for name in "ab":
+            run = world.run(name)
+            world.step(run, "train", status=Status.RETRIED, attempt=1)
+            world.step(run, "train", outputs={"model": name}, attempt=2)
+
+        assert client.compare(["a", "b"]).row("train.model.version").differs
+
+    def test_steps_of_runs(self, world: World, client: Client):
+        for name, depth in (("a", 3), ("b", 5)):
+            run = world.run(name, code={"commit": name})
+            world.step(run, "train", parameters={"depth": depth}, metadata={"loss": depth})
+
+        for refs in ([("a", "train"), ("b", "train")], ["a::train", "b::train"]):
+            table = client.compare(refs, kind="steps")
+
+            assert [column.name for column in table.columns] == ["a::train", "b::train"]
+            assert table.row("depth").values == table.row("loss").values == (3, 5)
+            assert table.row("commit").values == ("a", "b")
+
+    def test_artifact_versions(self, world: World, client: Client):
+        for rows in (3, 5):
+            world.artifact("data", list(range(rows)), metadata={"mean": {"x": rows / 2}})
+        named = [("data", 1), ("data", 2)], ["data@1", "data@2"], ["data@1", "data"]
+
+        for refs in named:
+            table = client.compare(refs, kind="artifacts")
+
+            assert [column.name for column in table.columns] == ["data@1", "data@2"]
+            assert table.row("mean.x").values == (1.5, 2.5)
+            assert {"size", "sha256", "version"} <= {row.path for row in table.differing}
+
+    def test_model_versions(self, world: World, client: Client):
+        for number in (1, 2):
+            version = world.model_version("rf")
+            run = world.run(f"run-{number}")
+            world.link(version, world.artifact("model", [number]), runs=(run,))
+            world.log(Kind.MODEL_VERSION, version, {"accuracy": number / 10})
+        client.get_model_version("rf", 2).set_stage("production")
+
+        table = client.compare([("rf", 1), "rf@production"], kind="models")
+
+        assert [column.name for column in table.columns] == ["rf@1", "rf@2"]
+        assert table.row("accuracy").values == (0.1, 0.2)
+        assert table.row("stage").values == ("none", "production")
+        assert table.row("model.version").values == ("model@1", "model@2")
+        assert table.row("runs").values == (["run-1"], ["run-2"])
+
+    def test_a_version_whose_artifact_has_the_sign_in_its_name(self, world: World, client: Client):
+        for name in ("a@1", "a@1", "a"):
+            world.artifact(name)
+
+        table = client.compare(["a@1", "a@1@1", "a"], kind="artifacts")
+
+        assert [column.name for column in table.columns] == ["a@1@2", "a@1@1", "a@1"]
+
+    def test_what_was_deleted_since_is_not_here(self, world: World, client: Client):
+        for name in "ab":
+            run = world.run(name)
+            world.step(run, outputs={"model": name})
+        client.artifact_versions.delete("model", 1)
+
+        gone, there = client.compare(["a", "b"]).row("train.model.version").values
+
+        assert gone.startswith("not here (")
+        assert there == "model@2"
+
+
+class TestConditions:
+    def test_what_satisfies_it_the_newest_first(self, client: Client, depths: list[str]):
+        table = client.compare(where="accuracy >= 0.5")
+
+        assert [column.name for column in table.columns] == ["depth-8", "depth-5"]
+
+    def test_beside_what_is_named(self, client: Client, depths: list[str]):
+        table = client.compare(["depth-3"], where="accuracy > 0.7", baseline="depth-5")
+
+        assert [column.name for column in table.columns] == ["depth-5", "depth-3", "depth-8"]
+
+    def test_more_than_can_be_compared(self, world: World, client: Client):
+        for number in range(501):
+            world.run(f"run-{number}", status=None)
+
+        with pytest.raises(InvalidArgumentError, match="2 to 500 things are compared; got 501"):
+            client.compare(where="name ~ 'run-*'")
+
+        assert len(client.compare(client.runs.find(limit=500)).columns) == 500
+
+
+class TestExplaining:
+    def test_what_cannot_be_explained(self, world: World, client: Client, depths: list[str]):
+        world.model_version("rf")
+        world.model_version("rf")
+
+        for before, after, kind, error, message in (
+            ("depth-3", "depth-3", None, InvalidArgumentError, "is there twice"),
+            ("depth-3", "dpeth-5", None, NotFoundError, "Did you mean"),
+            ("depth-3", client.get_model_version("rf", 1), None, NotFoundError, "depth-3"),
+            ("rf@1", "rf@2", "models", NotFoundError, "'rf@1' has no run"),
+            ("depth-3", "depth-5", "runz", InvalidArgumentError, "Did you mean 'runs'"),
+        ):
+            with pytest.raises(error, match=message):
+                client.explain_difference(before, after, kind=kind)
+
+    def test_nothing_is_changed(self, world: World, client: Client, depths: list[str]):
+        before = world.journal_length()
+
+        client.compare(depths)
+        client.explain_difference(depths[0], depths[1])
+
+        assert world.journal_length() == before
 
 
 class Counting:

@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from tallystick.comparison.content import absent, label
+from tallystick.comparison.rows import MISSING
 from tallystick.records.artifacts import ArtifactVersion
 from tallystick.records.metadata import Entry
 from tallystick.records.reading import Snapshot
@@ -62,9 +64,16 @@ class Cone:
     sources: Mapping[str, str] = field(default_factory=dict)
 
     def version(self, id: UUID) -> ArtifactVersion | None:
-        """An artifact version; None where it was deleted."""
+        """An artifact version; None where it was deleted or is of another project."""
         found = self.versions.get(id)
         return None if found is None else found.record
+
+    def said(self, id: UUID | None) -> Any:
+        """What an artifact version is called; `MISSING` for None."""
+        if id is None:
+            return MISSING
+        version = self.version(id)
+        return absent(id) if version is None else label(version)
 
     def producer(self, version: UUID, reader: Node) -> Node | None:
         """The step run that made a version, or took it over within the reader's run."""
@@ -87,3 +96,13 @@ class Cone:
                 for id in several:
                     makers.setdefault(id, []).append(node)
         return makers
+
+
+def same_content(before: Cone, one: UUID | None, after: Cone, other: UUID | None) -> bool:
+    """Whether two artifact versions hold the same: by their hash, by id where there is none."""
+    if one is None or other is None or one == other:
+        return one == other
+    old, new = before.version(one), after.version(other)
+    if old is None or new is None:
+        return False
+    return bool(old.sha256) and old.sha256 == new.sha256

@@ -10,9 +10,8 @@ from tallystick.comparison.causes.cause import Cause, CauseKind, Change, Standin
 from tallystick.comparison.causes.changes import changed, profile_changes
 from tallystick.comparison.causes.cones import Cone, Node
 from tallystick.comparison.causes.pairs import Pair, Read
-from tallystick.comparison.content import label, parameters, step_code
+from tallystick.comparison.content import parameters, step_code
 from tallystick.comparison.rows import MISSING
-from tallystick.records.artifacts import ArtifactVersion
 from tallystick.records.steps import StepRun
 
 # What is said of a step without changing its result.
@@ -132,8 +131,8 @@ def _inputs(pair: Pair, before: Cone, after: Cone) -> Iterator[Cause]:
                 pair,
                 CauseKind.INPUT,
                 name=read.name,
-                before=said(read.before),
-                after=said(read.after),
+                before=before.said(read.before),
+                after=after.said(read.after),
                 changes=read_changes(read, before, after),
             )
 
@@ -142,9 +141,4 @@ def read_changes(read: Read, before: Cone, after: Cone) -> tuple[Change, ...]:
     """How what is known about what was read moved."""
     if read.before is None or read.after is None:
         return ()
-    return profile_changes(before.versions.get(read.before.id), after.versions.get(read.after.id))
-
-
-def said(version: ArtifactVersion | None) -> Any:
-    """What an artifact version is called; `MISSING` where there is none."""
-    return MISSING if version is None else label(version)
+    return profile_changes(before.versions.get(read.before), after.versions.get(read.after))

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from tallystick.comparison.causes.changes import changed_entries
-from tallystick.comparison.causes.cones import Cone
-from tallystick.comparison.causes.pairs import Pair, same_content
+from tallystick.comparison.causes.cones import Cone, same_content
+from tallystick.comparison.causes.pairs import Pair
 from tallystick.records.artifacts import ArtifactVersion
 from tallystick.records.reading import Snapshot
 
@@ -70,18 +70,12 @@ def _names_differ(before: Outputs, after: Outputs) -> bool:
 
 def _others(old: Outputs, new: Outputs, before: Cone, after: Cone) -> list[tuple[Version, Version]]:
     """Outputs of the same name that are not known to hold the same."""
-    pairs = [
-        (one, other)
+    return [
+        (before.versions.get(one), after.versions.get(other))
         for name in old.keys() & new.keys()
         for one, other in zip(old[name], new[name], strict=False)
-        if one != other
+        if not same_content(before, one, after, other)
     ]
-    versions = [(before.versions.get(one), after.versions.get(other)) for one, other in pairs]
-    return [(one, other) for one, other in versions if not _is_same(one, other)]
-
-
-def _is_same(one: Version, other: Version) -> bool:
-    return one is not None and other is not None and same_content(one.record, other.record)
 
 
 def _is_another(one: Version, other: Version) -> bool:

@@ -7,26 +7,21 @@ from itertools import zip_longest
 from typing import NamedTuple
 from uuid import UUID
 
-from tallystick.comparison.causes.cones import Cone, Node
-from tallystick.records.artifacts import ArtifactVersion
+from tallystick.comparison.causes.cones import Cone, Node, same_content
 
 
 class Read(NamedTuple):
-    """One artifact version that both steps of a pair read under a name.
+    """The ids of the artifact versions that both steps of a pair read under a name.
 
-    A side is None where that step read nothing there or it was deleted. `upstream` is the pair that
-    made the two, where they differ and a pair made them.
+    A side is None where that step read nothing there. `differs` says whether the content is
+    another, and `upstream` is the pair that made the two then, if one did.
     """
 
     name: str
-    before: ArtifactVersion | None
-    after: ArtifactVersion | None
+    before: UUID | None
+    after: UUID | None
+    differs: bool = False
     upstream: Pair | None = None
-
-    @property
-    def differs(self) -> bool:
-        """Whether the content is another."""
-        return not same_content(self.before, self.after)
 
 
 class Pair:
@@ -63,15 +58,6 @@ def paired(before: Cone, after: Cone) -> Pairs:
     they make: producers of one input of matched steps stand for each other.
     """
     return _Matching(before, after).pairs()
-
-
-def same_content(before: ArtifactVersion | None, after: ArtifactVersion | None) -> bool:
-    """Whether two versions hold the same, by their hash; by id where there is none."""
-    if before is None or after is None:
-        return before is after
-    if before.id == after.id:
-        return True
-    return bool(before.sha256) and before.sha256 == after.sha256
 
 
 class _Matching:
@@ -118,12 +104,12 @@ class _Matching:
     def _upstream(self, pair: Pair) -> Iterator[Pair]:
         """Follow what a pair read; the pairs that are new."""
         for name, before, after in self._read(pair):
-            read = Read(name, _version(self._before, before), _version(self._after, after))
-            if before != after and read.differs:
+            read = Read(name, before, after)
+            if not same_content(self._before, before, self._after, after):
                 old = _maker(self._before, before, pair.before)
                 new = _maker(self._after, after, pair.after)
                 made, is_new = self._made_by(old, new)
-                read = read._replace(upstream=made)
+                read = read._replace(differs=True, upstream=made)
                 if made is None and (old or new):
                     pair.rewired.append((name, old, new))
                 if made is not None and is_new:
@@ -149,10 +135,6 @@ class _Matching:
         if known == (None, None):
             return self._match(before, after), True
         return (known[0], False) if known[0] is known[1] else (None, False)
-
-
-def _version(cone: Cone, id: UUID | None) -> ArtifactVersion | None:
-    return None if id is None else cone.version(id)
 
 
 def _maker(cone: Cone, id: UUID | None, reader: Node) -> Node | None:

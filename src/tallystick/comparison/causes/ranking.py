@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from tallystick.comparison.causes.cause import Cause, CauseKind, Consequence, Effect, Standing
 from tallystick.comparison.causes.cones import Cone
 from tallystick.comparison.causes.effects import effects
-from tallystick.comparison.causes.local import local_causes, read_changes, said
+from tallystick.comparison.causes.local import local_causes, read_changes
 from tallystick.comparison.causes.outcomes import Outcome, outcome
 from tallystick.comparison.causes.pairs import Pair, paired
 from tallystick.comparison.causes.surroundings import cache_cause, surrounding_causes
@@ -155,8 +155,8 @@ class _Ranking:
         return Consequence(
             reached.pair.name,
             read.name,
-            said(read.before),
-            said(read.after),
+            self._before.said(read.before),
+            self._after.said(read.after),
             read_changes(read, self._before, self._after),
         )
 

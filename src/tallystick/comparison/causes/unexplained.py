@@ -6,9 +6,10 @@ from typing import Any
 
 from tallystick.comparison.causes.cause import Cause, CauseKind, Change, Standing
 from tallystick.comparison.causes.changes import leaves, profile_changes
-from tallystick.comparison.causes.cones import Cone
-from tallystick.comparison.causes.pairs import Pair, same_content
+from tallystick.comparison.causes.cones import Cone, same_content
+from tallystick.comparison.causes.pairs import Pair
 from tallystick.comparison.content import parameters
+from tallystick.comparison.rows import MISSING
 from tallystick.records.runs import Failure
 
 _SEEDS = ("seed", "random_state")
@@ -69,7 +70,7 @@ def _changes(pair: Pair, before: Cone, after: Cone) -> tuple[Change, ...]:
         found.append(Change("failure", _said(old.failure), _said(new.failure)))
     for name in old.outputs.keys() & new.outputs.keys():
         for one, other in zip(old.outputs[name], new.outputs[name], strict=False):
-            if one != other and not same_content(before.version(one), after.version(other)):
+            if not same_content(before, one, after, other):
                 moved = profile_changes(before.versions.get(one), after.versions.get(other))
                 found += [
                     Change(f"{name}.{change.path}", change.before, change.after, change.delta)
@@ -78,5 +79,5 @@ def _changes(pair: Pair, before: Cone, after: Cone) -> tuple[Change, ...]:
     return tuple(found)
 
 
-def _said(failure: Failure | None) -> str | None:
-    return None if failure is None else f"{failure.type}: {failure.message}"
+def _said(failure: Failure | None) -> Any:
+    return MISSING if failure is None else f"{failure.type}: {failure.message}"

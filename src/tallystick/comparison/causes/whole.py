@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from tallystick.comparison.causes.cause import Cause, CauseKind, Change, Standing
 from tallystick.comparison.causes.changes import changed, profile_changes
 from tallystick.comparison.causes.cones import Cone, Node
-from tallystick.comparison.causes.local import said
 from tallystick.comparison.causes.pairs import Pairs
 from tallystick.comparison.content import parameters
 from tallystick.comparison.directions import last_segment
@@ -115,8 +114,8 @@ def _products(before: Cone, after: Cone, matched: Pairs) -> Iterator[Cause]:
             kind=CauseKind.INPUT,
             standing=Standing.LIKELY,
             name=new.record.artifact,
-            before=said(old.record),
-            after=said(new.record),
+            before=before.said(before.product),
+            after=after.said(after.product),
             changes=profile_changes(old, new),
             note="No two steps made them.",
         )
