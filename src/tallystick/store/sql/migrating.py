@@ -11,15 +11,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import sqlalchemy
+import sqlalchemy.exc
 from alembic import command
 from alembic.config import Config
 from sqlalchemy.pool import StaticPool
 
+from tallystick.errors import StoreCorruptError
 from tallystick.store.sql.connecting import Connection
-from tallystick.store.sql.revisions import is_older, revision_of, say_written
+from tallystick.store.sql.failures import code_of
+from tallystick.store.sql.revisions import head, is_older, revision_of, say_written
 from tallystick.store.sql.waiting import patiently
 
 SCRIPTS = Path(__file__).parent / "migrations"
+
+_OF_TABLES = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT)
+"""What SQLite answers where tables or rows are not what a migration expects."""
 
 
 def migrate(connection: Connection, path: Path, patience_s: float) -> None:
@@ -27,13 +33,30 @@ def migrate(connection: Connection, path: Path, patience_s: float) -> None:
 
     A copy of it as it was is beside it before anything changes. Nothing happens where another
     process was faster.
+
+    Raises `StoreCorruptError` where the tables are not those that its revision has.
     """
     with _transaction(connection, path, patience_s) as own:
         revision = revision_of(connection, path)
         if is_older(revision):
             back_up(path, path.with_name(f"{path.name}.{revision}.backup"))
-            upgrade(own)
+            try:
+                upgrade(own)
+            except (sqlalchemy.exc.OperationalError, sqlalchemy.exc.IntegrityError) as error:
+                if isinstance(error.orig, sqlite3.Error) and code_of(error.orig) in _OF_TABLES:
+                    raise _unlike(path, revision, error.orig) from error
+                raise error.orig or error from None
             say_written(connection)
+
+
+def _unlike(path: Path, revision: str | None, error: sqlite3.Error) -> StoreCorruptError:
+    return StoreCorruptError(
+        f"The store {str(path)!r} says that its schema is {revision}, and cannot be brought to "
+        f"{head()}: {error}. Nothing was changed. Give another folder to begin anew, or the "
+        "release that wrote it to read it.",
+        path=str(path),
+        revision=revision,
+    )
 
 
 def back_up(path: Path, copy: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tallystick.errors import StoreVersionError
+from tallystick.errors import StoreCorruptError, StoreVersionError
 from tallystick.query.query import Query
 from tallystick.records.targets import Kind
 from tallystick.store.sql import SqlStore, migrating, revisions
@@ -84,6 +84,21 @@ def test_a_failing_migration_changes_nothing(
     assert runs_in(old.path) == before
     old.apply(a_run())
     assert old.find(Query(kind=Kind.RUN)).total == 2
+
+
+def test_tables_that_are_not_those_of_the_revision_are_said_to_be_so(
+    old: SqlStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What the database says of the migration is in the error, which is one of a store."""
+    before, revision = runs_in(old.path), revisions.head()
+    release_later(monkeypatch, tmp_path, more="op.execute('DELETE FROM tallies')")
+
+    with pytest.raises(StoreCorruptError, match="no such table: tallies") as refused:
+        SqlStore.open(old.path.parent)
+
+    assert "Nothing was changed" in str(refused.value)
+    assert refused.value.revision == revision
+    assert runs_in(old.path) == before
 
 
 def test_the_older_release_notices(
