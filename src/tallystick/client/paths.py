@@ -11,20 +11,22 @@ from tallystick.client.views.html import html_table
 from tallystick.client.views.text import moment, table_text
 from tallystick.errors import NotFoundError, unknown
 from tallystick.query.comparing import SORT_OF_TYPE, TEXT
+from tallystick.query.conditions import Parameter
 from tallystick.query.fields import FIELDS, FieldType
 from tallystick.query.language import name_of
-from tallystick.query.paths import CommonValue, PathQuery, PathSummary, fit, folded
+from tallystick.query.paths import CommonValue, PathQuery, PathSummary, folded, rank_of
 from tallystick.records.targets import Kind
 from tallystick.values import StorageSize, display, plain
 from tallystick.values.display import fold
 
 _METADATA = "metadata."
+_NAMESPACES = (_METADATA, "parameters.")
 _LONGEST_VALUE = 24
 _WIDEST = 60
 
 
 class Paths(Mapping[str, PathSummary]):
-    """Metadata paths by name, those that fit best first, and what things have there.
+    """Paths into metadata and parameters by name, the best fit first, and what things have there.
 
     paths = client.runs.paths("status = completed", prefix="acc")
     list(paths)                               # ['evaluation_metrics.accuracy', ...]
@@ -32,8 +34,8 @@ class Paths(Mapping[str, PathSummary]):
     paths.fields                              # built-in fields that fit, with what they hold
     paths.names                               # all names, to complete what is being typed
 
-    Names are as the query language and `columns=` have them: with `metadata.` before them where a
-    built-in field is called the same.
+    Names are as the query language and `columns=` have them: with `parameters.` before those of
+    parameters, and with `metadata.` before a path where a built-in field is called the same.
     """
 
     def __init__(
@@ -86,7 +88,7 @@ class Paths(Mapping[str, PathSummary]):
     @property
     def caption(self) -> str:
         """How many there are, in a few words."""
-        counted = f"{len(self):,} metadata path{'' if len(self) == 1 else 's'}"
+        counted = f"{len(self):,} path{'' if len(self) == 1 else 's'}"
         return f"{counted} of {self.kind.words}s"
 
     def __repr__(self) -> str:
@@ -100,8 +102,8 @@ class Paths(Mapping[str, PathSummary]):
 
 def paths(session: Session, query: PathQuery) -> Paths:
     """What the store answers, and the built-in fields that answer to the same text."""
-    known = () if folded(query.prefix).startswith(_METADATA) else FIELDS[query.kind]
-    ranks = {name: fit(name, query.prefix) for name in known}
+    known = () if folded(query.prefix).startswith(_NAMESPACES) else FIELDS[query.kind]
+    ranks = {name: rank_of(name, folded(query.prefix)) for name in known}
     fields = sorted((rank, name) for name, rank in ranks.items() if rank is not None)
     return Paths(
         query.kind,
@@ -159,6 +161,7 @@ def _count(count: int, *, exact: bool) -> str:
 def _plain(name: str, path: PathSummary) -> dict[str, Any]:
     return {
         "name": name,
+        "of": "parameters" if isinstance(path.field, Parameter) else "metadata",
         "path": path.field.path,
         "count": path.count,
         "types": path.types,

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from tallystick.query.conditions import EVERYTHING, Condition, Metadata
+from tallystick.query.conditions import EVERYTHING, Condition, Metadata, Parameter
 from tallystick.records.targets import Kind
 
 SAMPLE = 300
@@ -16,7 +16,9 @@ SAMPLE = 300
 LONGEST_VALUE = 200
 """Characters of a text that tell it from others when values are counted."""
 
-_METADATA = "metadata."
+PathField = Metadata | Parameter
+
+_NAMESPACES: dict[type[PathField], str] = {Metadata: "metadata.", Parameter: "parameters."}
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
@@ -48,7 +50,7 @@ class CommonValue(msgspec.Struct, frozen=True):
 
 
 class PathSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """What things have at one path, by their current values.
+    """What things have at one path into their metadata, by its current values, or parameters.
 
     `field` is what conditions and orders name the path by.
     `count` things have something there, `types` says how many of each type, most common first.
@@ -60,7 +62,7 @@ class PathSummary(msgspec.Struct, frozen=True, kw_only=True):
     not was estimated from a sample: counts are of the right order, and rare values may be missing.
     """
 
-    field: Metadata
+    field: PathField
     count: int
     types: dict[str, int]
     numbers: tuple[float, float] | None = None
@@ -70,34 +72,37 @@ class PathSummary(msgspec.Struct, frozen=True, kw_only=True):
     values_exact: bool = True
 
 
-def fit(path: str, prefix: str) -> int | None:
-    """How well a metadata path answers to what was typed; None where it does not.
+def fit(field: PathField, prefix: str) -> int | None:
+    """How well a path answers to what was typed; None where it does not.
 
-    0 begins with it, 1 has a segment that does, 2 has it anywhere. `metadata.` before what was
-    typed says that it is a path. The case of ASCII letters does not matter.
+    0 begins with it, 1 has a segment that does, 2 has it anywhere. `metadata.` or `parameters.`
+    before what was typed says into what it leads. The case of ASCII letters does not matter.
 
-    >>> fit("metrics.accuracy", "met"), fit("metrics.accuracy", "ACC"), fit("metrics.accuracy", "y")
-    (0, 1, 2)
+    >>> [fit(Metadata("metrics.accuracy"), typed) for typed in ("met", "ACC", "y", "loss")]
+    [0, 1, 2, None]
     """
-    known, typed = folded(path), folded(prefix)
-    ranks = [_rank(known, typed)]
-    if typed.startswith(_METADATA):
-        ranks.append(_rank(known, typed.removeprefix(_METADATA)))
+    known, typed = folded(field.path), folded(prefix)
+    namespace = _NAMESPACES[type(field)]
+    ranks = [rank_of(known, typed)]
+    if typed.startswith(namespace):
+        ranks.append(rank_of(known, typed.removeprefix(namespace)))
     return min((rank for rank in ranks if rank is not None), default=None)
 
 
 def needles(prefix: str) -> list[str]:
     """Texts one of which every path that answers to `prefix` has in it, by folded case."""
     typed = folded(prefix)
-    return [typed, typed.removeprefix(_METADATA)] if typed.startswith(_METADATA) else [typed]
+    within = [typed.removeprefix(n) for n in _NAMESPACES.values() if typed.startswith(n)]
+    return [typed, *within]
 
 
-def _rank(path: str, typed: str) -> int | None:
-    if path.startswith((typed, f'"{typed}')):
+def rank_of(name: str, typed: str) -> int | None:
+    """The same of any name, both in folded case."""
+    if name.startswith((typed, f'"{typed}')):
         return 0
-    if f".{typed}" in path or f'."{typed}' in path:
+    if f".{typed}" in name or f'."{typed}' in name:
         return 1
-    return 2 if typed in path else None
+    return 2 if typed in name else None
 
 
 def folded(text: str) -> str:
@@ -105,14 +110,17 @@ def folded(text: str) -> str:
     return text.translate(_LOWER)
 
 
-def ranked(paths: Iterable[tuple[str, int]], prefix: str, limit: int | None) -> list[str]:
+def ranked(
+    paths: Iterable[tuple[PathField, int]], prefix: str, limit: int | None
+) -> list[PathField]:
     """The paths that answer to `prefix`, the best first: by fit, then by how many things have it.
 
-    `paths` are those there are, each with that number.
+    Of those that are alike, metadata comes before parameters. `paths` are those there are, each
+    with the number of things that have it.
     """
     found = [
-        (rank, -count, path)
-        for path, count in paths
-        if count > 0 and (rank := fit(path, prefix)) is not None
+        (rank, -count, isinstance(field, Parameter), field.path, field)
+        for field, count in paths
+        if count > 0 and (rank := fit(field, prefix)) is not None
     ]
-    return [path for _, _, path in sorted(found)[:limit]]
+    return [field for *_, field in sorted(found, key=lambda each: each[:4])[:limit]]

@@ -7,8 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from tallystick.query.comparing import NUMBER, SORT_OF_TYPE, SORT_RANK, TEXT, TIME, TRUTH, Scalar
-from tallystick.query.conditions import Metadata
-from tallystick.query.paths import LONGEST_VALUE, CommonValue, PathSummary
+from tallystick.query.paths import LONGEST_VALUE, CommonValue, PathField, PathSummary
 
 T = TypeVar("T")
 
@@ -53,7 +52,7 @@ class Tally:
         )
 
     def summary(
-        self, field: Metadata, values: int, *, times: float = 1, values_times: float | None = None
+        self, field: PathField, values: int, *, times: float = 1, values_times: float | None = None
     ) -> PathSummary:
         """What was counted, with its `values` most common values.
 

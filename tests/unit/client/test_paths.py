@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from tallystick.client.paths import Paths
 from tallystick.errors import InvalidQueryError, InvalidValueError, NotFoundError
-from tallystick.query.conditions import Compare, Metadata, Op
+from tallystick.query.conditions import Compare, Metadata, Op, Parameter
 from tallystick.query.fields import FIELDS
 from tallystick.query.paths import CommonValue, PathSummary
 from tallystick.records.targets import Kind
@@ -56,6 +56,20 @@ def test_what_was_typed_fits_fields_and_paths(runs):
     assert runs.paths(prefix="acc").names == ["metrics.accuracy"]
     assert set(runs.paths().fields) == set(FIELDS[Kind.RUN])
     assert runs.paths(prefix="metadata.").fields == {}
+
+
+def test_parameters_are_among_them(world):
+    run = world.run("a", parameters={"depth": 3}, metadata={"depth": "deep"})
+    world.step(run, parameters={"trees": 100})
+
+    found = world.client.runs.paths()
+
+    assert list(found) == ["depth", "parameters.depth"]
+    assert found["parameters.depth"].field == Parameter("depth")
+    assert found["parameters.depth"].numbers == (3, 3)
+    assert world.client.runs.paths(prefix="parameters.").names == ["parameters.depth"]
+    assert list(world.client.steps.paths()) == ["parameters.trees"]
+    assert found.to_dict()["paths"][1]["of"] == "parameters"
 
 
 def test_a_condition_says_whose_paths(runs):
@@ -104,7 +118,7 @@ def test_every_kind_has_paths(world):
 
 def test_paths_read_well(runs):
     assert repr(runs.paths(prefix="stat")) == (
-        "1 metadata path of runs\n"
+        "1 path of runs\n"
         "path             runs  types  values\n"
         "metadata.status     1  str    good (1)\n"
         "built-in: status"
@@ -113,7 +127,7 @@ def test_paths_read_well(runs):
     assert "optimizer            3  str          adam (2), sgd (1)" in text
     assert "metrics.accuracy     2  float        0.5 to 0.9" in text
     assert "size                 1  StorageSize  2.00 KiB" in text
-    assert "0 metadata paths of runs" in repr(runs.paths(prefix="nothing"))
+    assert "0 paths of runs" in repr(runs.paths(prefix="nothing"))
     html = runs.paths()._repr_html_()
     assert "<td>adam (2), sgd (1)</td>" in html
 
@@ -187,6 +201,7 @@ def test_paths_are_json(runs):
     assert found["fields"]["status"] == "text"
     assert found["paths"][1] == {
         "name": "metrics.accuracy",
+        "of": "metadata",
         "path": "metrics.accuracy",
         "count": 2,
         "types": {"float": 2},

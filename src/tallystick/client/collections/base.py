@@ -104,7 +104,7 @@ class Collection(Generic[H]):
         values: int = 5,
         exact: bool = False,
     ) -> Paths:
-        """Which metadata paths there are, on what satisfies `where` or on all of it.
+        """Which paths there are into metadata and parameters, on what satisfies `where` or on all.
 
         client.runs.paths()
         client.runs.paths("pipeline = training", prefix="acc")["metrics.accuracy"].numbers

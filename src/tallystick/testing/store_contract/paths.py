@@ -8,10 +8,19 @@ from typing import Any as Anything
 from uuid import UUID
 
 import pytest
+from msgspec import Raw
 
 from tallystick.errors import InvalidQueryError, NotFoundError
-from tallystick.query.conditions import EVERYTHING, Builtin, Compare, Condition, Metadata, Op
-from tallystick.query.paths import CommonValue, PathQuery, PathSummary
+from tallystick.query.conditions import (
+    EVERYTHING,
+    Builtin,
+    Compare,
+    Condition,
+    Metadata,
+    Op,
+    Parameter,
+)
+from tallystick.query.paths import CommonValue, PathField, PathQuery, PathSummary
 from tallystick.records.targets import Kind
 from tallystick.store.base import Store
 from tallystick.testing.commands import (
@@ -265,6 +274,34 @@ class PathRules(Contract):
         assert counts(store, project="there") == {"a": 1, "b": 1}
         assert paths(store)["a"].types == {"int": 1}
         assert counts(store, project="nowhere") == {}
+
+    @pytest.mark.parametrize("where", [EVERYTHING, Compare(Builtin("name"), Op.EXISTS)])
+    def test_parameters_are_among_the_paths(self, store: Store, where: Condition) -> None:
+        """Apart from metadata that is called the same."""
+        run = a_run(parameters={"depth": Raw(b"3"), "net": Raw(b'{"layers":[1,2]}')})
+        step = a_step(run, parameters={"depth": Raw(b'"x"')})
+        store.apply(run, step, log(run, {"depth": 1.5, "net": {"layers": None}}))
+        every = [
+            Metadata("depth"),
+            Metadata("net.layers"),
+            Parameter("depth"),
+            Parameter("net.layers"),
+        ]
+
+        def fields(prefix: str = "") -> list[PathField]:
+            query = PathQuery(kind=Kind.RUN, where=where, prefix=prefix)
+            return [each.field for each in store.paths(query)]
+
+        assert fields() == every
+        assert fields("lay") == [every[1], every[3]]
+        assert fields("parameters.d") == [Parameter("depth")]
+        assert fields("metadata.d") == [Metadata("depth")]
+        (of_step,) = store.paths(PathQuery(kind=Kind.STEP_RUN, where=where))
+        assert of_step == PathSummary(
+            field=Parameter("depth"), count=1, types={"str": 1}, values=(CommonValue("x", 1),)
+        )
+        store.apply(delete(run))
+        assert fields() == []
 
     def test_a_condition_says_whose_paths(self, store: Store) -> None:
         """With what those alone have there."""

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from tallystick.query.comparing import NUMBER, TEXT, TIME, TRUTH
-from tallystick.query.conditions import EVERYTHING, Metadata
-from tallystick.query.paths import PathQuery, PathSummary, needles, ranked
+from tallystick.query.conditions import EVERYTHING, Metadata, Parameter
+from tallystick.query.paths import PathField, PathQuery, PathSummary, needles, ranked
 from tallystick.query.query import Query
 from tallystick.query.tallying import Tally, spread
 from tallystick.store.sql.connecting import Connection
@@ -32,8 +32,7 @@ _IN_LIST = "IN (SELECT value FROM json_each(?))"
 
 _COUNTED = (
     "SELECT p.path, sum(c.targets), p.pk FROM paths p JOIN path_types c ON c.path = p.pk "
-    f"WHERE p.project = ? AND p.kind = ?{{}} AND substr(p.path, 1, {len(PARAMETERS)}) <> "
-    f"'{PARAMETERS}' GROUP BY p.pk"
+    "WHERE p.project = ? AND p.kind = ? AND ({}) GROUP BY p.pk"
 )
 _TYPES = f"SELECT path, type, targets FROM path_types WHERE path {_IN_LIST}"
 _BOUND = (
@@ -86,19 +85,18 @@ class _Paths:
         typed = needles(self._query.prefix)
         fits = " OR ".join(["instr(lower(p.path), ?) > 0"] * len(typed))
         which = (self._query.project, self._table.code, *typed)
-        counted = self._execute(_COUNTED.format(f" AND ({fits})"), which).fetchall()
-        found = ranked([row[:2] for row in counted], self._query.prefix, self._query.limit)
-        pks = {path: pk for path, _, pk in counted}
-        wanted = [pks[path] for path in found]
+        rows = self._execute(_COUNTED.format(fits), which).fetchall()
+        pks = {_field(path): pk for path, _, pk in rows}
+        counts = [(_field(path), count) for path, count, _ in rows]
+        found = ranked(counts, self._query.prefix, self._query.limit)
+        wanted = [pks[field] for field in found]
         for pk, type_, targets in self._execute(_TYPES, (as_list(wanted),)):
             self._tallies[pk].types[type_] = targets
         self._find_ranges(wanted)
         times = self._find_values(wanted) if self._query.values else {}
         return tuple(
-            self._tallies[pk].summary(
-                Metadata(path), self._query.values, values_times=times.get(pk, 1)
-            )
-            for path, pk in zip(found, wanted, strict=True)
+            self._tallies[pk].summary(field, self._query.values, values_times=times.get(pk, 1))
+            for field, pk in zip(found, wanted, strict=True)
         )
 
     def _find_ranges(self, wanted: list[int]) -> None:
@@ -163,20 +161,19 @@ class _Paths:
             self._tallies[pk].types[type_] += count
             if least is not None and _NAMES.get(sort) in (NUMBER, TIME):
                 self._tallies[pk].span(_NAMES[sort], least, greatest)
-        names = self._names(self._tallies)
-        counts = [(path, self._tallies[pk].types.total()) for pk, path in names.items()]
-        pks = {path: pk for pk, path in names.items()}
+        fields = self._fields(self._tallies)
+        counts = [(field, self._tallies[pk].types.total()) for pk, field in fields.items()]
+        pks = {field: pk for pk, field in fields.items()}
         best = ranked(counts, query.prefix, query.limit)
         if query.values:
-            self._add_values(self._values_of(looked, [pks[path] for path in best]))
+            self._add_values(self._values_of(looked, [pks[field] for field in best]))
         return tuple(
-            self._tallies[pks[path]].summary(Metadata(path), query.values, times=times)
-            for path in best
+            self._tallies[pks[field]].summary(field, query.values, times=times) for field in best
         )
 
-    def _names(self, pks: Iterable[int]) -> dict[int, str]:
+    def _fields(self, pks: Iterable[int]) -> dict[int, PathField]:
         rows = self._execute(f"SELECT pk, path FROM paths WHERE pk {_IN_LIST}", (as_list(pks),))
-        return {pk: path for pk, path in rows if not path.startswith(PARAMETERS)}
+        return {pk: _field(path) for pk, path in rows}
 
     # ---- values
 
@@ -190,6 +187,12 @@ class _Paths:
         for pk, sort, number, text, count in rows:
             value = text if number is None else int(number)
             self._tallies[pk].values[_NAMES[sort], value] += count
+
+
+def _field(path: str) -> PathField:
+    """What the index has at a path: parameters are below one of their own."""
+    inside = path.removeprefix(f"{PARAMETERS}.")
+    return Metadata(path) if inside == path else Parameter(inside)
 
 
 def _within(counts: dict[int, int], most: int | None) -> list[int]:
