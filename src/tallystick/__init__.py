@@ -128,7 +128,7 @@ def __getattr__(name: str) -> Any:
     if name not in _PLACES:
         from tallystick.errors import unknown
 
-        raise AttributeError(unknown("name in tallystick", name, sorted(_PLACES)))
+        raise AttributeError(unknown("name in tallystick called", name, sorted(_PLACES)))
     import importlib
 
     value = getattr(importlib.import_module(f"tallystick.{_PLACES[name]}"), name)

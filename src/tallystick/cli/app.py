@@ -11,6 +11,7 @@ from cyclopts import CycloptsError
 
 from tallystick.cli.failing import ExitCode, exit_code, say
 from tallystick.cli.nouns import root
+from tallystick.cli.tokens import in_order
 from tallystick.errors import TallystickError
 
 
@@ -37,7 +38,7 @@ def run(tokens: Sequence[str]) -> int:
 def _call(tokens: Sequence[str]) -> None:
     app = root()
     app.suppress_keyboard_interrupt = False
-    app(list(tokens), exit_on_error=False, print_error=False, result_action="return_none")
+    app(in_order(tokens), exit_on_error=False, print_error=False, result_action="return_none")
 
 
 def _discard_output() -> None:

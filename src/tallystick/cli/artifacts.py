@@ -54,8 +54,9 @@ def list_artifacts(
 ) -> None:
     """List artifact versions, the newest first."""
     client = options.client
+    of = None if name is None else client.artifacts.get(name)
     page = listing.find(
-        client.artifact_versions, artifact=name, type=type, pipeline_run=run, model=model, tags=tag
+        client.artifact_versions, artifact=of, type=type, pipeline_run=run, model=model, tags=tag
     )
     derived = {"run": names_of_runs(client, "producer_run_id")}
     print_list(options, listing, page, client.artifact_versions, _COLUMNS, derived)

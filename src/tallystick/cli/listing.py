@@ -11,6 +11,7 @@ from cyclopts import Parameter
 from rich.text import Text
 
 from tallystick.cli.columns import MISSING, Cells, Derive, chosen, title
+from tallystick.cli.hints import tell_unknown_tags, tell_what_is_nowhere
 from tallystick.cli.options import Options
 from tallystick.cli.printing import plain, words
 from tallystick.cli.printing.console import answers, notes
@@ -70,6 +71,9 @@ class Listing:
         page: Page[Any] = collection.find(
             self.where, sort=self.sort, limit=self.limit or None, **given
         )
+        tell_what_is_nowhere(collection, self.where, self.filter or (), self.sort)
+        if not page.total:
+            tell_unknown_tags(collection, filters.get("tags") or ())
         return page
 
 
@@ -122,20 +126,19 @@ def _in_json(field: str | None, value: Any) -> Any:
 
 def _print(columns: Columns, page: Page[Any]) -> None:
     console = answers()
-    if page.items:
-        heads = [
-            Column(title(field or name), numeric=_is_numeric(field, values))
-            for name, (field, values) in columns.items()
-        ]
-        cells = [
-            [_cell(field, value, terminal=console.is_terminal) for value in values]
-            for field, values in columns.values()
-        ]
-        print_table(console, heads, zip(*cells, strict=True))
-    if page.total > len(page):
-        notes().print(f"{len(page):,} of {page.total:,} shown; --limit 0 lists all.", style="dim")
-    elif not page.total and console.is_terminal:
+    heads = [
+        Column(title(field or name), numeric=_is_numeric(field, values))
+        for name, (field, values) in columns.items()
+    ]
+    cells = [
+        [_cell(field, value, terminal=console.is_terminal) for value in values]
+        for field, values in columns.values()
+    ]
+    print_table(console, heads, zip(*cells, strict=True))
+    if not page.total:
         notes().print("Nothing found.", style="dim")
+    elif page.total > len(page):
+        notes().print(f"{len(page):,} of {page.total:,} shown; --limit 0 lists all.", style="dim")
 
 
 def _cell(field: str | None, value: Any, *, terminal: bool) -> Text:

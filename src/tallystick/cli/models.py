@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 from rich.console import Console
@@ -24,6 +24,8 @@ app = noun("models")
 
 _COLUMNS = ("model", "name", "number", "stage", "created_at")
 
+StageName = Literal["none", "staging", "production", "archived"]
+
 ModelName = Annotated[
     str,
     Parameter(
@@ -39,14 +41,16 @@ def list_models(
     name: Annotated[
         str | None, Parameter(help="Only versions of this model.", completer=model_names)
     ] = None,
-    stage: Annotated[Stage | None, Parameter(help="Only versions in this stage.")] = None,
+    stage: Annotated[StageName | None, Parameter(help="Only versions in this stage.")] = None,
     tag: Annotated[tuple[str, ...] | None, Parameter(help="Only versions with this tag.")] = None,
     listing: Listing = Listing(),
     options: ReadingOptions = ReadingOptions(),
 ) -> None:
     """List model versions, the newest first."""
-    versions = options.client.model_versions
-    page = listing.find(versions, model=name, stage=stage, tags=tag)
+    client = options.client
+    versions = client.model_versions
+    of = None if name is None else client.models.get(name)
+    page = listing.find(versions, model=of, stage=stage, tags=tag)
     print_list(options, listing, page, versions, _COLUMNS)
 
 
@@ -94,7 +98,7 @@ def promote_model(
         str,
         Parameter(help="The version's name, number or stage.", completer=versions_of("model")),
     ],
-    stage: Annotated[Stage, Parameter(help="Where it shall stand; none takes it out of any.")],
+    stage: Annotated[StageName, Parameter(help="Where it shall stand; none takes it out of any.")],
     /,
     *,
     force: Annotated[bool, flag("Archive the version that is in this stage already.")] = False,
@@ -103,6 +107,7 @@ def promote_model(
     """Put a model version into a stage."""
     found = options.client.model_versions.get(model, version)
     before = found.stage
+    former = _holder(options, found, stage)
     try:
         found.set_stage(stage, force=force)
     except StageTakenError as error:
@@ -111,9 +116,25 @@ def promote_model(
     if options.json:
         plain.print_json(plain.thing(found))
     else:
-        answers().print(
-            f"Version {found.name} of model {found.record.model} went from {before} to {stage}."
+        answers().print(_promoted(found, before, former))
+
+
+def _holder(options: Options, version: ModelVersionResponse, stage: str) -> str | None:
+    """The version that has to leave a stage of which there is one."""
+    if stage not in (Stage.STAGING, Stage.PRODUCTION):
+        return None
+    held = options.client.model_versions.find(model=version.model, stage=stage, limit=1)
+    return next((one.name for one in held if one != version), None)
+
+
+def _promoted(version: ModelVersionResponse, before: Stage, former: str | None) -> str:
+    what, stage = f"Version {version.name} of model {version.record.model}", version.stage
+    if stage == before:
+        return (
+            f"{what} is in {stage} already." if stage != Stage.NONE else f"{what} is in no stage."
         )
+    archived = f" Version {former} is archived now." if former is not None else ""
+    return f"{what} went from {before} to {stage}.{archived}"
 
 
 def _print(console: Console, version: ModelVersionResponse, *, full: bool) -> None:

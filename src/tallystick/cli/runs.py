@@ -17,7 +17,7 @@ from tallystick.cli.printing import cards, plain, words
 from tallystick.cli.printing.console import answers
 from tallystick.cli.printing.failures import print_failure
 from tallystick.cli.printing.tables import Column, print_table
-from tallystick.client.handles import PipelineRunResponse, StepRunResponse
+from tallystick.client.handles import PipelineRunResponse
 from tallystick.client.views.text import duration
 from tallystick.errors import NotFoundError
 from tallystick.records.runs import Status
@@ -42,9 +42,10 @@ def list_runs(
     options: ReadingOptions = ReadingOptions(),
 ) -> None:
     """List runs, the newest first."""
-    runs = options.client.runs
-    page = listing.find(runs, pipeline=pipeline, status=status, model=model, tags=tag)
-    print_list(options, listing, page, runs, _COLUMNS)
+    client = options.client
+    of = None if pipeline is None else client.pipelines.get(pipeline)
+    page = listing.find(client.runs, pipeline=of, status=status, model=model, tags=tag)
+    print_list(options, listing, page, client.runs, _COLUMNS)
 
 
 @app.command(name="paths")
@@ -95,9 +96,7 @@ def _print(console: Console, run: PipelineRunResponse, *, full: bool) -> None:
     if run.failure is not None:
         whose = (name for name, step in run.steps.items() if step.failure == run.failure)
         print_failure(console, run.failure, step=next(whose, None))
-    cards.print_title(console, words.count(len(run.steps), "step"))
-    left = [name for name in run.graph if name not in run.steps and run.status.is_finished]
-    _print_steps(console, list(run.steps.values()), left)
+    _print_steps(console, run)
     cards.print_values(console, "parameters", run.parameters)
     cards.print_metadata(console, run.run_metadata, full=full)
 
@@ -119,11 +118,14 @@ def _facts(console: Console, run: PipelineRunResponse) -> dict[str, Any]:
     }
 
 
-def _print_steps(console: Console, steps: list[StepRunResponse], left: list[str]) -> None:
-    """A line for each step, then one for each that would have come after what went wrong."""
+def _print_steps(console: Console, run: PipelineRunResponse) -> None:
+    """A line for each step, then one for each of the plan that has not run."""
+    steps = list(run.steps.values())
+    unstarted = [name for name in run.graph if name not in run.steps]
+    cards.print_title(console, words.count(len(steps) + len(unstarted), "step"))
     timed = Column("duration", numeric=True)
     columns = [Column("name"), Column("status"), timed, Column("outputs")]
-    rows = [
+    rows: list[tuple[str | Text, ...]] = [
         (
             step.name,
             words.status(step.status, terminal=console.is_terminal),
@@ -132,5 +134,6 @@ def _print_steps(console: Console, steps: list[StepRunResponse], left: list[str]
         )
         for step in steps
     ]
-    rows += [(name, Text("not run", "dim"), words.ABSENT, "") for name in left]
+    word = Text("not run" if run.status.is_finished else "waiting", "dim")
+    rows += [(name, word, words.ABSENT, "") for name in unstarted]
     print_table(console, columns, rows)

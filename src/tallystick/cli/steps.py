@@ -27,6 +27,7 @@ from tallystick.values import StorageSize
 app = noun("steps")
 
 _MOST_LOOKED_AT = 500
+_MOST_RUNS = 50
 
 _COLUMNS = ("name", "status", "run", "started_at", "duration_s")
 
@@ -65,9 +66,10 @@ def list_steps(
 ) -> None:
     """List executions of steps, the newest first."""
     client = options.client
-    run_id = None if run is None else client.runs.get(run).id
+    within = None if run is None else client.runs.get(run)
+    of = None if pipeline is None else client.pipelines.get(pipeline)
     page = listing.find(
-        client.steps, run_id=run_id, pipeline=pipeline, name=name, status=status, model=model
+        client.steps, run_id=within, pipeline=of, name=name, status=status, model=model
     )
     derived = {"run": names_of_runs(client, "run_id")}
     print_list(options, listing, page, client.steps, _COLUMNS, derived)
@@ -141,12 +143,16 @@ def _why_nothing(step: StepRunResponse) -> str:
 def step_named(options: Options, step: str, run: str | None) -> StepRunResponse:
     """The step run with this id or, without a run, the newest of this name.
 
-    Raises `NotFoundError` with close matches among the newest steps.
+    Raises `NotFoundError` for a step that has not run, which says why, and with close matches
+    among the newest steps.
     """
     steps = options.client.steps
     if run is None:
         for newest in steps.find(name=f"equals:{step}", limit=1):
             return newest
+        for planned in options.client.runs.find(limit=_MOST_RUNS):
+            if step in planned.graph:
+                return planned.steps[step]
         if not is_like_id(step):
             raise _unknown(options, step)
     return steps.get(step, run=run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import TypeVar
 
@@ -10,10 +11,10 @@ from tallystick.errors import InvalidArgumentError, close_matches
 E = TypeVar("E", bound=StrEnum)
 
 
-def one_of(choices: type[E], given: object, what: str) -> E:
-    """The member whose text is `given`, in any case.
+def one_of(choices: Iterable[E], given: object, what: str) -> E:
+    """The one of `choices`, such as all of an enum, whose text is `given`, in any case.
 
-    Raises `InvalidArgumentError` listing the members, with close matches.
+    Raises `InvalidArgumentError` listing them, with close matches.
     """
     if isinstance(given, str):
         for choice in choices:

@@ -110,12 +110,15 @@ def check_page_exists(page: Page[Any]) -> None:
     """`InvalidQueryError` where the page is beyond the last one."""
     if page.index is not None and not page.items and page.index > page.total_pages:
         raise InvalidQueryError(
-            f"There is no page {page.index}: {page.total} things match, "
-            f"which is {page.total_pages} page{'s' if page.total_pages > 1 else ''} "
-            f"of {page.max_size}.",
+            f"There is no page {page.index}: {_things(page.total)}, which is "
+            f"{page.total_pages} page{'s' if page.total_pages > 1 else ''} of {page.max_size}.",
             given=page.index,
             total_pages=page.total_pages,
         )
+
+
+def _things(total: int) -> str:
+    return "1 thing matches" if total == 1 else f"{total:,} things match"
 
 
 def page_of(every: list[T], page: int, size: int) -> Page[T]:

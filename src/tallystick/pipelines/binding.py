@@ -29,11 +29,13 @@ def bind(
     takes_any = len(known) < len(signature.parameters)
     for name in configured:
         if name not in known and not takes_any:
-            raise InvalidArgumentError(unknown(f"parameter of {whose}", name, known), given=name)
+            raise InvalidArgumentError(
+                unknown(f"parameter of {whose} called", name, known), given=name
+            )
     if not takes_any:
         for name in kwargs:
             if name not in known:
-                raise TypeError(unknown(f"parameter of {whose}", name, known))
+                raise TypeError(unknown(f"parameter of {whose} called", name, known))
     try:
         passed = signature.bind_partial(*args, **kwargs)
     except TypeError as error:

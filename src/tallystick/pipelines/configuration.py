@@ -101,7 +101,7 @@ def load_configuration(path: str | Path) -> dict[str, Any]:
             raise InvalidArgumentError(
                 f"steps.{name} in {str(path)!r} is a mapping; got {options!r}."
             )
-        _check_keys(options, (*STEP_KEYS, *_IGNORED_STEP_KEYS), f"option of steps.{name}")
+        _check_keys(options, (*STEP_KEYS, *_IGNORED_STEP_KEYS), f"option of steps.{name} called")
     known = {key: value for key, value in loaded.items() if key not in IGNORED_KEYS}
     steps = known.get("steps") or {}
     known["steps"] = {
@@ -121,7 +121,7 @@ def _known_blocks(loaded: dict[Any, Any], path: str | Path) -> dict[str, Any]:
             blocks[name] = value
         elif close_matches(str(key), known):
             raise InvalidArgumentError(
-                unknown(f"option in {str(path)!r}", str(key), known), given=key
+                unknown(f"option in {str(path)!r} called", str(key), known), given=key
             )
         else:
             from logging import getLogger

@@ -49,7 +49,7 @@ def build_options(what: str, given: Mapping[str, Any], *, also: frozenset[str]) 
                 infrastructure[name] = plain(value)
         elif name not in also:
             known = sorted(_SHARED | INFRASTRUCTURE | also)
-            raise TypeError(unknown(f"argument of {what}", name, known))
+            raise TypeError(unknown(f"argument of @{what} called", name, known))
     said = {name: value for name, value in said.items() if value is not None}
     _check_flags(what, said)
     return Options(**said, infrastructure=infrastructure)

@@ -19,6 +19,10 @@ class Stage(StrEnum):
     LATEST = "latest"
 
 
+STAGES = tuple(stage for stage in Stage if stage is not Stage.LATEST)
+"""Where a version can stand."""
+
+
 class ModelDetails(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What people say about a model; None leaves what was said before."""
 

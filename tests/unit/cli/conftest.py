@@ -93,6 +93,21 @@ def divide(by: int) -> float:
     return 1 / by
 
 
+@step
+def double(number: float) -> float:
+    return 2 * number
+
+
+@step
+def report(number: float) -> None:
+    pass
+
+
+@pipeline
+def ratios() -> None:
+    report(double(divide(0)))
+
+
 @pipeline
 def training(depth: int) -> None:
     train(load(), depth)
@@ -114,6 +129,12 @@ class World:
         model = Model(name="churn", version=name, license="MIT")
         configured = training.with_options(model=model, run_name=name, tags=list(tags))
         return configured(depth)
+
+    def stopped_short(self) -> Any:
+        """A run with steps after the one that failed."""
+        with pytest.raises(PipelineFailedError) as raised:
+            ratios()
+        return self.client.runs.get(raised.value.run_id)
 
     def failed(self) -> Any:
         """A run that failed."""

@@ -81,7 +81,33 @@ def test_another_project_is_another_namespace(tally, world):
     world.trained("first")
 
     assert tally("runs", "show", "first", "--project", "other").code == ExitCode.NOT_FOUND
-    assert tally("runs", "list", "--project", "other").out == ""
+    assert len(tally("runs", "list", "--project", "other").lines) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--json", "runs", "list"],
+        ["runs", "--json", "list"],
+        ["--project", "default", "--json", "runs", "list"],
+        ["--project=default", "runs", "--json", "list", "--limit", "1"],
+    ],
+)
+def test_options_of_every_command_may_be_before_it(tally, world, words):
+    world.trained("first")
+
+    assert [run["name"] for run in tally(*words).json["items"]] == ["first"]
+
+
+def test_options_alone_are_no_command(tally):
+    assert "Usage: tally COMMAND" in tally("--json").out
+
+
+def test_other_options_before_a_command_are_unknown(tally):
+    answer = tally("--limit", "3", "runs", "list")
+
+    assert answer.code == ExitCode.USAGE
+    assert "--limit" in answer.err
 
 
 def test_an_interrupt_ends_quietly(monkeypatch, capsys):

@@ -26,7 +26,7 @@ def test_lists_of_the_past_are_shorter(tally, then, noun):
     count = len(tally(noun, "list").lines)
 
     assert 1 < len(tally(noun, "list", "--as-of", then).lines) < count
-    assert tally(noun, "list", "--as-of", "-1d").lines == []
+    assert tally(noun, "list", "--as-of", "-1d", "--json").json["items"] == []
     assert len(tally(noun, "list", "--as-of", "now").lines) == count
 
 

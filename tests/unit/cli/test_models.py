@@ -79,6 +79,22 @@ class TestPromote:
         assert answer.out == "Version large of model churn went from none to staging.\n"
         assert client.get_model_version("churn", "staging").name == "large"
 
+    def test_where_it_stands_already(self, tally, versions):
+        assert tally("models", "promote", "churn", "middle", "production").out == (
+            "Version middle of model churn is in production already.\n"
+        )
+        assert tally("models", "promote", "churn", "large", "none").out == (
+            "Version large of model churn is in no stage.\n"
+        )
+
+    def test_the_newest_is_no_stage(self, tally, versions):
+        answer = tally("models", "promote", "churn", "large", "latest")
+
+        assert answer.code == 2
+        assert 'Choose from: "none", "staging", "production", "archived"' in answer.err
+        assert "latest" not in tally("models", "promote", "--help").out
+        assert tally("models", "list", "--stage", "latest").code == 2
+
     def test_a_taken_stage_is_refused_and_says_what_to_add(self, tally, versions, client):
         answer = tally("models", "promote", "churn", "large", "production")
 
@@ -92,6 +108,14 @@ class TestPromote:
 
         assert answer.json["stage"] == "production"
         assert client.get_model_version("churn", "middle").stage == "archived"
+
+    def test_by_force_the_other_is_named(self, tally, versions):
+        answer = tally("models", "promote", "churn", "large", "production", "--force")
+
+        assert answer.out == (
+            "Version large of model churn went from none to production. "
+            "Version middle is archived now.\n"
+        )
 
     def test_an_unknown_stage_is_refused(self, tally, versions):
         assert tally("models", "promote", "churn", "large", "live").code == 2

@@ -118,8 +118,60 @@ class TestList:
         assert len(everything.lines) == 4
         assert everything.err == ""
 
-    def test_nothing_is_nothing(self, tally, client):
-        assert tally("runs", "list") == (0, "", "")
+    def test_nothing_is_a_table_without_rows(self, tally, client):
+        head = "name  status  pipeline  started  duration\n"
+
+        assert tally("runs", "list") == (0, head, "Nothing found.\n")
+        assert tally("runs", "list", "--columns", "name,loss").out == "name  loss\n"
+        assert tally("runs", "list", "--json").json == {"items": [], "total": 0}
+
+    def test_metadata_that_nothing_has_is_noted_with_close_names(self, tally, world):
+        world.trained()
+
+        def noted(*words):
+            answer = tally("runs", "list", *words)
+            assert answer.code == 0
+            return answer.err.splitlines()[0]
+
+        said = "No run has metadata called evaluation_metrics.acuracy. "
+        said += "Did you mean evaluation_metrics.accuracy?"
+        assert noted("--filter", "evaluation_metrics.acuracy:gt:0.5") == said
+        assert noted("--where", "not evaluation_metrics.acuracy > 0.5") == said
+        assert noted("--sort", "metadata.evaluation_metrics.acuracy desc") == said
+        assert noted("--filter", "train::los:lt:1") == (
+            "No run has metadata called train::los. Did you mean train::loss?"
+        )
+
+    def test_metadata_that_something_has_is_not_noted(self, tally, world):
+        world.trained()
+
+        for words in (
+            ["--filter", "evaluation_metrics.accuracy:gt:5"],
+            ["--filter", "train::evaluation_metrics.accuracy:gt:5"],
+            ["--filter", "evaluation_metrics:contains:nothing"],
+            ["--where", "evaluation_metrics.accuracy > 5 and status = failed"],
+        ):
+            assert tally("runs", "list", *words).err == "Nothing found.\n"
+
+    def test_nothing_is_noted_where_there_is_nothing(self, tally, client):
+        assert tally("runs", "list", "--filter", "a:1").err == "Nothing found.\n"
+
+    def test_tags_that_nothing_has_are_noted(self, tally, world):
+        world.trained(tags=("nightly",))
+
+        answer = tally("runs", "list", "--tag", "nigthly")
+
+        assert answer.err == (
+            "Nothing has the tag nigthly. Did you mean nightly?\nNothing found.\n"
+        )
+
+    def test_an_unknown_pipeline_is_an_error(self, tally, world):
+        world.trained()
+
+        for noun in ("runs", "steps"):
+            answer = tally(noun, "list", "--pipeline", "trainign")
+            assert answer.code == 3
+            assert "Did you mean 'training'" in answer.err
 
     def test_a_negative_limit_is_refused(self, tally, client):
         answer = tally("runs", "list", "--limit", "-1")
@@ -232,7 +284,7 @@ class TestShow:
 
         answer = tally("runs", "show")
 
-        start = answer.lines.index("1 step")
+        start = answer.lines.index("2 steps")
         assert [line.split()[:2] for line in answer.lines[start + 2 : start + 4]] == [
             ["divide", "failed"],
             ["halve", "not"],

@@ -48,6 +48,24 @@ class TestList:
 
 
 class TestShow:
+    def test_one_that_has_not_run_says_why(self, tally, world):
+        run = world.stopped_short()
+        said = (
+            f"Error: Step 'report' of run '{run.name}' has not run: step 'divide', which it "
+            "depends on, failed.\n"
+        )
+
+        assert tally("steps", "show", "report") == (3, "", said)
+        assert tally("steps", "show", "report", "--run", run.name) == (3, "", said)
+        assert tally("steps", "logs", "report").err == said
+
+    def test_an_unknown_one_is_named_with_close_ones(self, tally, world):
+        world.trained()
+
+        for name in ("trian", "deed"):
+            assert tally("steps", "show", name).code == 3
+        assert "Did you mean 'train'" in tally("steps", "show", "trian").err
+
     def test_facts_inputs_outputs_and_cards(self, tally, world):
         world.trained("first", depth=9)
 

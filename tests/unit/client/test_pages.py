@@ -44,6 +44,8 @@ class TestPages:
     def test_one_beyond_the_last_is_an_error(self, runs, client):
         with pytest.raises(InvalidQueryError, match="no page 4: 7 things match, which is 3 pages"):
             client.list_pipeline_runs(page=4, size=3)
+        with pytest.raises(InvalidQueryError, match="no page 2: 1 thing matches, which is 1 page"):
+            client.list_pipelines(page=2)
         with pytest.raises(ValueError, match="1 page of 20"):
             client.list_models(page=2)
         with pytest.raises(ValueError, match="no page 2"):

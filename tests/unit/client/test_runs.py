@@ -14,6 +14,57 @@ from tallystick.records.runs import Failure, Status
 from tallystick.records.steps import CacheKey
 from tallystick.records.targets import Kind, Target
 
+PLAN = (
+    ("load", ()),
+    ("train", ("load",)),
+    ("evaluate", ("train",)),
+    ("profile", ("load",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("status", "steps", "asked", "said"),
+    [
+        (
+            Status.FAILED,
+            {"load": Status.COMPLETED, "train": Status.FAILED},
+            "evaluate",
+            "has not run: step 'train', which it depends on, failed.",
+        ),
+        (
+            Status.FAILED,
+            {"load": Status.COMPLETED, "train": Status.FAILED},
+            "profile",
+            "has not run: step 'train' failed, and the run ended before it began.",
+        ),
+        (Status.STOPPED, {}, "load", "has not run: the run was stopped before it began."),
+        (
+            None,
+            {"load": Status.COMPLETED},
+            "evaluate",
+            "has not run yet: it waits for 'train'.",
+        ),
+        (None, {"load": Status.COMPLETED}, "profile", "has not run yet."),
+    ],
+)
+def test_steps_that_have_not_run_say_why(world: World, client, status, steps, asked, said):
+    id = world.run("training-1", graph=PLAN, status=None)
+    for name, ended in steps.items():
+        world.step(id, name, status=ended)
+    if status is not None:
+        world.finish(id, status)
+    run = client.get_pipeline_run(id)
+
+    with pytest.raises(NotFoundError) as of_the_run:
+        run.steps[asked]
+    with pytest.raises(NotFoundError) as of_the_client:
+        client.steps.get(asked, run=run)
+
+    assert str(of_the_run.value) == f"Step {asked!r} of run 'training-1' {said}"
+    assert str(of_the_client.value) == str(of_the_run.value)
+    with pytest.raises(NotFoundError, match="no step of run 'training-1' called 'trian'"):
+        run.steps["trian"]
+
 
 def test_a_run_answers_what_is_known_about_it(world: World, client):
     environment = world.document('{"python": "3.11.7", "packages": {"numpy": "2.0"}}')

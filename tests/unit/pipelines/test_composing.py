@@ -103,7 +103,7 @@ def test_a_step_without_outputs_gives_nothing_to_pass_on() -> None:
         (add, r"Step 'add' is called without 'x'"),
         (lambda: add(1, 2, 3), r"Step 'add': too many positional arguments"),
         (lambda: add(1, x=1), r"Step 'add': multiple values for argument 'x'"),
-        (lambda: add(xx=1), r"parameter of step 'add' 'xx'.*Known: x, y, z"),
+        (lambda: add(xx=1), r"parameter of step 'add' called 'xx'.*Known: x, y, z"),
     ],
     ids=range(4),
 )
@@ -258,7 +258,7 @@ def test_arguments_of_a_pipeline() -> None:
 
     with pytest.raises(TypeError, match=r"Pipeline 'taking' is called without 'a'"):
         taking.program()
-    with pytest.raises(TypeError, match=r"parameter of pipeline 'taking' 'c'"):
+    with pytest.raises(TypeError, match=r"parameter of pipeline 'taking' called 'c'"):
         taking.program(1, c=3)
     with pytest.raises(InvalidArgumentError, match=r"'aa'.*'a'"):
         taking.with_options(parameters={"aa": 1}).program()
@@ -306,7 +306,7 @@ def test_nested_pipelines_add_their_steps() -> None:
     assert made.steps["add"].config["extra"] == {"from": "inner"}
     assert made.steps["listed"].config["enable_cache"] is True
     assert calls == ["inner"] * 4 + ["outer"]
-    with pytest.raises(TypeError, match=r"parameter of pipeline 'inner' 'xx'"):
+    with pytest.raises(TypeError, match=r"parameter of pipeline 'inner' called 'xx'"):
         pipeline(lambda: inner(xx=1)).program()
 
 

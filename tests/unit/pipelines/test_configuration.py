@@ -146,9 +146,13 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
 
 
 def test_unknown_parameters_of_steps_and_pipelines(configured) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(InvalidArgumentError, match=r"parameter of step 'train' 'dept'.*'depth'"):
+    with pytest.raises(
+        InvalidArgumentError, match=r"parameter of step 'train' called 'dept'.*'depth'"
+    ):
         configured("steps: {train: {parameters: {dept: 3}}}").program()
-    with pytest.raises(InvalidArgumentError, match=r"parameter of pipeline 'training' 'dep'"):
+    with pytest.raises(
+        InvalidArgumentError, match=r"parameter of pipeline 'training' called 'dep'"
+    ):
         configured("parameters: {dep: 3}").program()
 
 

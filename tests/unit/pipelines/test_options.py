@@ -119,9 +119,9 @@ def test_pipeline_arguments_are_recorded() -> None:
 
 
 def test_unknown_arguments_are_type_errors_with_close_matches() -> None:
-    with pytest.raises(TypeError, match=r"argument of step 'enable_cahce'.*'enable_cache'"):
+    with pytest.raises(TypeError, match=r"argument of @step called 'enable_cahce'.*'enable_cache'"):
         step(enable_cahce=True)
-    with pytest.raises(TypeError, match=r"argument of pipeline 'setings'.*'settings'"):
+    with pytest.raises(TypeError, match=r"argument of @pipeline called 'setings'.*'settings'"):
         pipeline(setings={})
     with pytest.raises(TypeError, match=r"'retries'.*'retry'"):
         step(one).with_options(retries=3)

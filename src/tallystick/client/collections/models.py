@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from tallystick.client.arguments import checked_arguments
-from tallystick.client.choices import one_of
 from tallystick.client.collections.base import Collection, tag_names
 from tallystick.client.handles import ModelResponse, ModelVersionResponse
+from tallystick.client.handles.models import stage_to_be
 from tallystick.client.handles.reading import get, get_by_id
 from tallystick.client.references import Named, Version, ref
 from tallystick.errors import AmbiguousReferenceError, EntityExistsError, NotFoundError
@@ -163,7 +163,7 @@ class ModelVersions(Collection[ModelVersionResponse]):
         found = self.get(model, version)
         promotion: list[Command] = []
         if stage is not None:
-            wanted = one_of(Stage, stage, "stage")
+            wanted = stage_to_be(stage)
             promotion.append(
                 self.session.command(
                     PromoteModel, model_version_id=found.id, stage=wanted, force=force

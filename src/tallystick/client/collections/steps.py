@@ -6,10 +6,11 @@ from typing import Any, ClassVar
 
 from tallystick.client.arguments import checked_arguments
 from tallystick.client.collections.base import Collection
-from tallystick.client.handles import StepRunResponse
+from tallystick.client.handles import PipelineRunResponse, StepRunResponse
 from tallystick.client.handles.reading import get
 from tallystick.client.references import Named, is_like_id, ref
-from tallystick.errors import InvalidArgumentError
+from tallystick.errors import InvalidArgumentError, NotFoundError
+from tallystick.records.references import Ref
 from tallystick.store.as_of import AsOf
 
 
@@ -40,7 +41,15 @@ class Steps(Collection[StepRunResponse]):
         project = self.session.project
         of = None if run is None else ref(run, "run", project=project).text
         reference = ref(step, self.what, project=project, run=of)
-        return get(self.session.at(as_of), StepRunResponse, reference)
+        session = self.session.at(as_of)
+        try:
+            return get(session, StepRunResponse, reference)
+        except NotFoundError:
+            if of is not None:
+                # It knows of steps that have not run, and says so.
+                within = get(session, PipelineRunResponse, Ref(of, project=project))
+                return within.steps[reference.text]
+            raise
 
     def _pointed_at(self, thing: Any) -> StepRunResponse:
         if isinstance(thing, tuple):

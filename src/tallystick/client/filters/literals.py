@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -14,13 +14,13 @@ from tallystick.errors import InvalidArgumentError, InvalidQueryError
 from tallystick.query.conditions import Builtin, Compare, Condition, Literal, Not, Op
 from tallystick.query.fields import FieldType, field_type
 from tallystick.records.artifacts import ArtifactType, SaveType
-from tallystick.records.models import Stage
+from tallystick.records.models import STAGES
 from tallystick.records.runs import Status
 from tallystick.records.targets import Kind
 
-_WORDS: dict[str, type[StrEnum]] = {
+_WORDS: dict[str, Iterable[StrEnum]] = {
     "status": Status,
-    "stage": Stage,
+    "stage": STAGES,
     "type": ArtifactType,
     "save_type": SaveType,
 }

@@ -6,19 +6,18 @@ import re
 
 from tallystick.client.filters.arguments import ARGUMENTS
 from tallystick.client.filters.metadata import place_of
+from tallystick.client.filters.places import is_anywhere, is_empty, known_places
 from tallystick.client.session import Session
 from tallystick.errors import InvalidQueryError, unknown
-from tallystick.query.conditions import EVERYTHING, Builtin, Compare, Metadata, Op
+from tallystick.query.conditions import Builtin, Metadata
 from tallystick.query.fields import FIELDS, FieldType
 from tallystick.query.language.cursor import Cursor
 from tallystick.query.language.sorting import written_sorts
-from tallystick.query.query import Query, Sort
+from tallystick.query.query import Sort
 from tallystick.records.targets import Kind
-from tallystick.values import leaves
 
 _PREFIX = "metadata."
 _SEVERAL = (FieldType.TEXTS, FieldType.IDS)
-_SAMPLE = 50
 _OLDER = re.compile(r"(?:asc|desc):.*|[^\s,(]*", re.DOTALL)
 """One field, which may have its direction before it."""
 
@@ -34,9 +33,9 @@ def orders(session: Session, kind: Kind, given: object) -> tuple[Sort, ...]:
     written = written_sorts(given, kind)
     for sort, at, is_bare in written:
         field = sort.field
-        if not is_bare or not isinstance(field, Metadata) or _is_anywhere(session, kind, field):
+        if not is_bare or not isinstance(field, Metadata) or is_anywhere(session, kind, field):
             continue
-        if _is_anywhere(session, kind, None):
+        if not is_empty(session, kind):
             error = _nothing_to_sort_by(session, kind, field.path)
             raise Cursor(given).pointing(error, at=at)
     return tuple(one.sort for one in written)
@@ -63,8 +62,8 @@ def sorts(session: Session, kind: Kind, given: object) -> tuple[Sort, ...]:
         return (Sort(Builtin(builtin), descending),)
     explicit = field.startswith(_PREFIX)
     places = _places(kind, field.removeprefix(_PREFIX), given)
-    present = [place for place in places if _is_anywhere(session, kind, place)]
-    if not present and not explicit and _is_anywhere(session, kind, None):
+    present = [place for place in places if is_anywhere(session, kind, place)]
+    if not present and not explicit and not is_empty(session, kind):
         raise _nothing_to_sort_by(session, kind, field)
     return tuple(Sort(place, descending) for place in present or places)
 
@@ -86,25 +85,14 @@ def _places(kind: Kind, field: str, given: str) -> list[Metadata]:
     return [Metadata(one, step or None) for one in place_of(path).paths]
 
 
-def _is_anywhere(session: Session, kind: Kind, place: Metadata | None) -> bool:
-    where = EVERYTHING if place is None else Compare(place, Op.EXISTS)
-    query = Query(
-        kind=kind, project=session.project, where=where, limit=1, count=False, metadata=False
-    )
-    return bool(session.store.find(query).items)
-
-
 def _nothing_to_sort_by(session: Session, kind: Kind, field: str) -> InvalidQueryError:
-    sample = session.store.find(Query(kind=kind, project=session.project, limit=_SAMPLE)).items
-    entries = [entry for one in sample for entry in one.entries]
-    paths = {leaf.path for entry in entries for leaf in leaves(entry.key, entry.value)}
     fields = [name for name, held in FIELDS[kind].items() if held not in _SEVERAL]
     what = f"field or metadata of a {kind.replace('_', ' ')} called"
     return InvalidQueryError(
         unknown(
             what,
             field,
-            [*fields, *sorted(paths)],
+            [*fields, *known_places(session, kind)],
             hint=f"Write '{_PREFIX}{field}' to sort by metadata that nothing has yet.",
         ),
         given=field,

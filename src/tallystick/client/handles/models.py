@@ -15,9 +15,10 @@ from tallystick.client.handles.base import Handle
 from tallystick.client.handles.named import Named
 from tallystick.client.handles.reading import find_where, get_by_id
 from tallystick.client.views.text import moment
+from tallystick.errors import InvalidArgumentError
 from tallystick.records.artifacts import ArtifactType
 from tallystick.records.commands import Delete, PromoteModel
-from tallystick.records.models import Model, ModelDetails, ModelVersion, Stage
+from tallystick.records.models import STAGES, Model, ModelDetails, ModelVersion, Stage
 from tallystick.records.references import Ref
 
 Version = str | int | Handle[Any] | None
@@ -125,7 +126,7 @@ class ModelVersionResponse(Handle[ModelVersion]):
         for an unknown stage.
         """
         command = self._session.command(
-            PromoteModel, model_version_id=self.id, stage=one_of(Stage, stage, "stage"), force=force
+            PromoteModel, model_version_id=self.id, stage=stage_to_be(stage), force=force
         )
         self._session.store.apply(command)
         self._record = self._session.store.get(ModelVersion, Ref.to(self.id)).record
@@ -218,6 +219,17 @@ class ModelResponse(Handle[Model]):
             "tags": ", ".join(self._record.tags),
             "id": str(self.id),
         }
+
+
+def stage_to_be(given: object) -> Stage:
+    """A stage that a version can be put into. Raises `InvalidArgumentError` for anything else."""
+    if given == Stage.LATEST:
+        raise InvalidArgumentError(
+            "'latest' is the newest version by itself; set 'staging', 'production', 'archived' or "
+            "'none'.",
+            given=given,
+        )
+    return one_of(STAGES, given, "stage")
 
 
 def _by_name(versions: Iterable[ArtifactVersionResponse]) -> Versions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Generic, TypeVar
 
 from tallystick.errors import NotFoundError, unknown
@@ -13,19 +13,24 @@ T = TypeVar("T")
 class Named(Mapping[str, T], Generic[T]):
     """A read-only mapping by name; a name that is not there raises `NotFoundError` with close ones.
 
-    `what` completes "There is no ...": "step of run 'training-7' called".
+    `what` completes "There is no ...": "step of run 'training-7' called". `why` may know a better
+    sentence for a name.
     """
 
-    def __init__(self, what: str, things: Mapping[str, T]) -> None:
+    def __init__(
+        self, what: str, things: Mapping[str, T], why: Callable[[str], str | None] | None = None
+    ) -> None:
         self._what = what
+        self._why = why
         self._things = dict(things)
 
     def __getitem__(self, name: str) -> T:
         try:
             return self._things[name]
         except KeyError:
-            known = list(self._things)
-            raise NotFoundError(unknown(self._what, name, known), given=name) from None
+            why = None if self._why is None else self._why(name)
+            text = why or unknown(self._what, name, list(self._things))
+            raise NotFoundError(text, given=name) from None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._things)

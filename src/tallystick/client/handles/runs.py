@@ -18,6 +18,7 @@ from tallystick.client.handles.models import ModelVersionResponse
 from tallystick.client.handles.named import Named
 from tallystick.client.handles.reading import find_by_ids, find_where, get_by_id
 from tallystick.client.handles.steps import StepRunResponse
+from tallystick.client.handles.unstarted import why_not_started
 from tallystick.client.stacks import Stack, local_stack
 from tallystick.client.users import User
 from tallystick.client.views.text import duration, moment
@@ -110,12 +111,19 @@ class PipelineRunResponse(Handle[Run]):
 
     @cached_property
     def steps(self) -> Named[StepRunResponse]:
-        """The last attempt of each step by its name in the run, in order of their first start."""
+        """The last attempt of each step by its name in the run, in order of their first start.
+
+        Steps that have not run are in `graph` alone; asking for one says why.
+        """
         last: dict[str, StepRunResponse] = {}
         for step in self.step_runs:
             if step.name not in last or step.attempt >= last[step.name].attempt:
                 last[step.name] = step
-        return Named(f"step of run {self.name!r} called", last)
+        return Named(
+            f"step of run {self.name!r} called",
+            last,
+            lambda name: why_not_started(name, self._record, last),
+        )
 
     @cached_property
     def artifact_versions(self) -> list[ArtifactVersionResponse]:
