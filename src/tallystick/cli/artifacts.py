@@ -16,6 +16,7 @@ from tallystick.cli.options import Full, Options, ReadingOptions, flag
 from tallystick.cli.paths import Discovery, prefix_of, print_paths
 from tallystick.cli.printing import cards, plain, words
 from tallystick.cli.printing.console import answers
+from tallystick.cli.printing.data import print_data
 from tallystick.cli.printing.versions import print_versions
 from tallystick.client.handles import ArtifactVersionResponse
 from tallystick.client.views.text import size
@@ -141,7 +142,7 @@ def delete_artifact(
 def _print(console: Console, version: ArtifactVersionResponse, *, full: bool) -> None:
     cards.print_heading(console, "artifact", f"{version.name} {version.version}")
     cards.print_facts(console, _facts(console, version))
-    cards.print_metadata(console, version.run_metadata, full=full)
+    print_data(console, version.run_metadata, full=full)
     print_versions(console, version, list(version.artifact.versions.values()), "version")
 
 
@@ -159,7 +160,7 @@ def _facts(console: Console, version: ArtifactVersionResponse) -> dict[str, Any]
     return {
         "type": record.type.value,
         "value": record.data_type,
-        "size": size(record.size_bytes),
+        "size": words.exact_size(record.size_bytes),
         "created": words.when(record.created_at, terminal=console.is_terminal),
         "made by": _maker(version),
         "tags": ", ".join(record.tags),

@@ -79,7 +79,7 @@ def _in_json(points: Points) -> list[dict[str, Any]]:
 def _print(console: Console, points: Points) -> None:
     indexed = any(one.index is not None for one, _ in points)
     columns = [Column("index", numeric=True)] if indexed else []
-    columns += [Column("value"), Column("logged"), Column("author")]
+    columns += [Column("value", gives=2), Column("logged"), Column("author", gives=1)]
     print_table(console, columns, [_row(console, *point, indexed=indexed) for point in points])
 
 

@@ -127,7 +127,7 @@ def _in_json(field: str | None, value: Any) -> Any:
 def _print(columns: Columns, page: Page[Any]) -> None:
     console = answers()
     heads = [
-        Column(title(field or name), numeric=_is_numeric(field, values))
+        Column(title(field or name), numeric=_is_numeric(field, values), gives=_gives(field))
         for name, (field, values) in columns.items()
     ]
     cells = [
@@ -139,6 +139,19 @@ def _print(columns: Columns, page: Page[Any]) -> None:
         notes().print("Nothing found.", style="dim")
     elif page.total > len(page):
         notes().print(f"{len(page):,} of {page.total:,} shown; --limit 0 lists all.", style="dim")
+
+
+_NAMES = ("name", "artifact", "model", "version")
+_WHOLE = ("status", "stage", "type", "number", "size_bytes", "sha256")
+
+
+def _gives(field: str | None) -> int:
+    """How early a column is shortened: names of the things last, and ids and the like never."""
+    if field is None:
+        return 1
+    if field in _WHOLE or field == "id" or field.endswith(("_id", "_at", "_s")):
+        return 0
+    return 2 if field in _NAMES else 1
 
 
 def _cell(field: str | None, value: Any, *, terminal: bool) -> Text:

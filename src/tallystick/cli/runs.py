@@ -17,7 +17,7 @@ from tallystick.cli.printing import cards, plain, words
 from tallystick.cli.printing.console import answers
 from tallystick.cli.printing.failures import print_failure
 from tallystick.cli.printing.tables import Column, print_table
-from tallystick.client.handles import PipelineRunResponse
+from tallystick.client.handles import PipelineRunResponse, StepRunResponse
 from tallystick.client.views.text import duration
 from tallystick.errors import NotFoundError
 from tallystick.records.runs import Status
@@ -118,19 +118,25 @@ def _facts(console: Console, run: PipelineRunResponse) -> dict[str, Any]:
     }
 
 
+def _outputs(step: StepRunResponse) -> str:
+    there = [f"{one.name} {one.version}" for some in step.outputs.values() for one in some]
+    gone = [f"{name} (deleted)" for name, ids in step.missing_outputs.items() for _ in ids]
+    return ", ".join([*there, *gone])
+
+
 def _print_steps(console: Console, run: PipelineRunResponse) -> None:
     """A line for each step, then one for each of the plan that has not run."""
     steps = list(run.steps.values())
     unstarted = [name for name in run.graph if name not in run.steps]
     cards.print_title(console, words.count(len(steps) + len(unstarted), "step"))
     timed = Column("duration", numeric=True)
-    columns = [Column("name"), Column("status"), timed, Column("outputs")]
+    columns = [Column("name", gives=2), Column("status"), timed, Column("outputs", gives=1)]
     rows: list[tuple[str | Text, ...]] = [
         (
             step.name,
             words.status(step.status, terminal=console.is_terminal),
             duration(step.duration_s) or words.ABSENT,
-            ", ".join(f"{v.name} {v.version}" for some in step.outputs.values() for v in some),
+            _outputs(step),
         )
         for step in steps
     ]

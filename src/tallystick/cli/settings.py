@@ -35,7 +35,7 @@ def show_settings(*, options: Options = Options()) -> None:
         (name, words.ABSENT if value is None else str(value), sources[name])
         for name, value in settings.items()
     ]
-    print_table(answers(), [Column("setting"), Column("value"), Column("source")], rows)
+    print_table(answers(), [Column("setting"), Column("value"), Column("source", gives=1)], rows)
 
 
 @app.command(name="set")

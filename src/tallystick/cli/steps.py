@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
+from uuid import UUID
 
 from cyclopts import Parameter
 from rich.console import Console
@@ -17,7 +19,7 @@ from tallystick.cli.paths import Discovery, prefix_of, print_paths
 from tallystick.cli.printing import cards, plain, words
 from tallystick.cli.printing.console import answers, notes
 from tallystick.cli.printing.failures import print_failure
-from tallystick.client.handles import StepRunResponse
+from tallystick.client.handles import ArtifactVersionResponse, StepRunResponse
 from tallystick.client.references import is_like_id
 from tallystick.client.views.text import duration
 from tallystick.errors import InvalidArgumentError, NotFoundError, unknown
@@ -170,12 +172,11 @@ def _print(console: Console, step: StepRunResponse, *, full: bool) -> None:
     if step.failure is not None:
         print_failure(console, step.failure)
     cards.print_values(console, "parameters", step.parameters)
-    for title, named in (("inputs", step.inputs), ("outputs", step.outputs)):
-        versions = {
-            name: ", ".join(f"{version.name} {version.version}" for version in some)
-            for name, some in named.items()
-        }
-        cards.print_values(console, title, versions)
+    record = step.record
+    inputs = _versions(record.inputs, step.inputs, step.missing_inputs)
+    outputs = _versions(record.outputs, step.outputs, step.missing_outputs)
+    cards.print_values(console, "inputs", inputs)
+    cards.print_values(console, "outputs", outputs)
     cards.print_metadata(console, step.run_metadata, full=full)
 
 
@@ -192,4 +193,21 @@ def _facts(console: Console, step: StepRunResponse) -> dict[str, Any]:
         "peak memory": words.shown(StorageSize(memory)) if memory else None,
         "about": record.docstring.partition("\n")[0],
         "id": str(record.id),
+    }
+
+
+def _versions(
+    names: Iterable[str],
+    there: Mapping[str, Sequence[ArtifactVersionResponse]],
+    gone: Mapping[str, Sequence[UUID]],
+) -> dict[str, str]:
+    """Artifact versions in words by the name a step gave them; of those deleted since, the id."""
+    return {
+        name: ", ".join(
+            [
+                *(f"{version.name} {version.version}" for version in there.get(name, ())),
+                *(f"deleted ({id})" for id in gone.get(name, ())),
+            ]
+        )
+        for name in names
     }

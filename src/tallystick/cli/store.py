@@ -10,7 +10,6 @@ from cyclopts import Parameter
 from msgspec.structs import asdict
 from rich.text import Text
 
-from tallystick.cli.columns import title
 from tallystick.cli.confirming import confirm
 from tallystick.cli.nouns import noun
 from tallystick.cli.options import Options, flag
@@ -44,7 +43,7 @@ def show_info(*, options: Options = Options()) -> None:
     if options.json:
         print_json(facts)
         return
-    rows = [(title(name), _shown(name, value)) for name, value in facts.items()]
+    rows = [(_WORDS.get(name, name), _shown(name, value)) for name, value in facts.items()]
     print_table(answers(), [Column("what"), Column("how much")], rows)
 
 
@@ -53,9 +52,17 @@ def _count(session: Session, kind: Kind) -> int:
     return session.store.find(query).total or 0
 
 
+_WORDS = {
+    "size_bytes": "database",
+    "journal_entries": "journal entries",
+    "entries": "metadata entries",
+    **{kind.value: f"{kind.words}s" for kind in Kind},
+}
+
+
 def _shown(name: str, value: object) -> Text | str:
-    if isinstance(value, int) and not name.endswith("_bytes"):
-        return f"{value:,}"
+    if isinstance(value, int):
+        return words.exact_size(value) if name.endswith("_bytes") else f"{value:,}"
     return words.fact(name, value, terminal=False)
 
 

@@ -87,9 +87,10 @@ def saved_artifact(
 def record_of(
     session: Session, saved: Saved, *, artifact: str, facts: tuple[NewEntry, ...], **fields: Any
 ) -> RecordArtifact:
-    """The command that records what was saved; `facts` beat those of `saved`."""
+    """The command that records what was saved; `facts` come before those of `saved`, beat them."""
     problems = list(saved.problems)
     found = _found_facts(saved.facts, problems)
+    said = {entry.key for entry in facts}
     _tell(artifact, saved.notes, problems)
     return session.command(
         RecordArtifact,
@@ -101,7 +102,7 @@ def record_of(
         sha256=saved.sha256,
         safe=saved.safe,
         previews=saved.previews,
-        facts=tuple({entry.key: entry for entry in (*found, *facts)}.values()),
+        facts=(*facts, *(entry for entry in found if entry.key not in said)),
         **fields,
     )
 

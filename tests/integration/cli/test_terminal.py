@@ -72,14 +72,16 @@ def test_no_colours_where_none_are_wanted(typed, runs):
     assert not re.search(r"\x1b\[[\d;]*3\d", seen)
 
 
-def test_nothing_is_wider_than_the_terminal_and_nothing_is_lost(typed, runs, tally):
+def test_nothing_is_wider_than_the_terminal_and_ids_are_whole(typed, runs, tally):
     tally("log", f"note={'word ' * 15}end", "--run", "run-2")
 
     _, seen = typed("runs", "list", "--columns", "name,note", columns=40)
     lines = COLOUR.sub("", seen).splitlines()
+    _, ids = typed("runs", "list", "--columns", "id,name,note", columns=50)
 
     assert max(map(len, lines)) <= 40, lines
-    assert "end" in seen
+    assert lines[1].endswith("…")
+    assert len(re.findall(r"[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}", ids)) == 3
 
 
 def test_cards_are_boxes(typed, runs):

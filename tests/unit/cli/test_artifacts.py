@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tallystick import Client, save_artifact
+from tallystick import Client, log_metadata, save_artifact
 
 
 @pytest.fixture
@@ -59,6 +59,46 @@ class TestShow:
         assert "  length        1" in answer.lines
         assert "3 versions" in answer.lines
         assert [line.split()[:2] for line in answer.lines if line.startswith("*")] == [["*", "2"]]
+
+    def test_what_was_logged_before_what_was_found_out(self, tally, client):
+        save_artifact([1, 2], name="pair", user_metadata={"owner": "ada", "terms": {"eu": True}})
+        log_metadata({"reviewed": True}, artifact_name="pair", artifact_version="1")
+
+        lines = tally("artifacts", "show", "pair").lines
+
+        titles = [line for line in lines if line and not line.startswith(" ")]
+        assert titles == ["artifact pair 1", "metadata", "terms", "facts"]
+        logged, facts = lines.index("metadata"), lines.index("facts")
+        assert [line.split()[0] for line in lines[logged + 1 : logged + 3]] == ["owner", "reviewed"]
+        assert "  length        2" in lines[facts:]
+
+    def test_tables_have_a_row_for_each_column(self, tally, client):
+        pandas = pytest.importorskip("pandas")
+        frame = pandas.DataFrame({"size": [1.0, 2.0, None], "kind": ["a", "b", "c"]})
+        save_artifact(frame, name="frame")
+
+        lines = tally("artifacts", "show", "frame").lines
+
+        place = lines.index("2 columns")
+        assert [line.split() for line in lines[place + 1 : place + 4]] == [
+            ["name", "type", "missing", "min", "max", "mean", "std"],
+            ["size", "float64", "1", "1.0", "2.0", "1.5", "0.707107"],
+            ["kind", *lines[place + 3].split()[1:2], "0", "-", "-", "-", "-"],
+        ]
+        assert "  columns" not in " ".join(lines)
+        assert "dtype" not in lines
+
+    def test_wide_tables_show_their_first_columns(self, tally, client):
+        pandas = pytest.importorskip("pandas")
+        save_artifact(pandas.DataFrame({f"c{n}": [n] for n in range(20)}), name="frame")
+
+        beginning, whole = (
+            tally("artifacts", "show", "frame", *words).lines for words in ([], ["--full"])
+        )
+
+        assert "20 columns, none with missing values" in beginning
+        assert beginning[-1] == "… 7 more, with --full"
+        assert whole[-1].split()[0] == "c19"
 
     def test_the_newest_without_a_version(self, tally, numbers):
         assert tally("artifacts", "show", "numbers").lines[0] == "artifact numbers 3"

@@ -48,6 +48,18 @@ class TestList:
 
 
 class TestShow:
+    def test_deleted_artifacts_are_said_to_be(self, tally, world, client):
+        world.trained("first")
+        gone = client.get_artifact_version("numbers").id
+        tally("artifacts", "delete", "numbers", "--all", "--yes")
+
+        maker, reader = (tally("steps", "show", name).lines for name in ("load", "train"))
+        run = tally("runs", "show", "first").lines
+
+        assert f"  numbers  deleted ({gone})" in maker
+        assert f"  numbers  deleted ({gone})" in reader
+        assert any(line.endswith("numbers (deleted)") for line in run)
+
     def test_one_that_has_not_run_says_why(self, tally, world):
         run = world.stopped_short()
         said = (

@@ -28,6 +28,18 @@ def test_info_says_where_and_how_much(tally: Tally) -> None:
     assert facts["size_bytes"] > 0
 
 
+def test_info_is_in_words_and_to_the_byte(tally: Tally) -> None:
+    """Sizes are for reading and for comparing."""
+    save_artifact(1, name="one")
+
+    answer, facts = tally("store", "info"), tally("store", "info", "--json").json
+
+    rows = {" ".join(line.split("  ")[0].split()): line.split("  ")[-1] for line in answer.lines}
+    assert f" KiB ({facts['size_bytes']:,} bytes)" in rows["database"]
+    assert rows["artifact versions"].strip() == "1"
+    assert rows["metadata entries"].strip() == f"{facts['entries']}"
+
+
 def test_verify_finds_altered_bytes(tally: Tally) -> None:
     """A payload that is not what was recorded is a problem, with `--artifacts`."""
     version = save_artifact([1, 2, 3], name="one")

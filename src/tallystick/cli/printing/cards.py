@@ -19,7 +19,7 @@ from tallystick.values import cards
 
 _INDENT = "  "
 _UNTITLED = "metadata"
-_MOST_ROWS = 14
+MOST_ROWS = 14
 
 
 def print_heading(console: Console, noun: str, name: str, status: str | None = None) -> None:
@@ -52,16 +52,34 @@ def print_metadata(console: Console, metadata: RunMetadata, *, full: bool = True
     Unless it is to be full, long cards show their beginning.
     """
     if not metadata:
-        console.print()
-        console.print(Text("no metadata", "dim"))
+        print_nothing(console)
         return
     counts = {key: len(metadata.history(key)) for key in metadata}
+    print_cards(console, metadata, counts=counts, full=full)
+
+
+def print_nothing(console: Console) -> None:
+    """That there is no metadata."""
+    console.print()
+    console.print(Text("no metadata", "dim"))
+
+
+def print_cards(
+    console: Console,
+    values: Mapping[str, Any],
+    *,
+    title: str = _UNTITLED,
+    counts: Mapping[str, int] | None = None,
+    full: bool,
+) -> None:
+    """Values in cards, `title` for those that are in no group; how often each was logged."""
+    often = counts or {}
     made = []
-    for card in cards(metadata):
-        counted = counts if card.title is None else {}
-        note = _often(counts[card.title]) if card.title is not None else ""
+    for card in cards(values):
+        counted = often if card.title is None else {}
+        note = _often(often.get(card.title, 1)) if card.title is not None else ""
         rows = list(_rows(card.entries, counted))
-        made.append(_Card(card.title or _UNTITLED, note, rows if full else _beginning(rows)))
+        made.append(_Card(card.title or title, note, rows if full else _beginning(rows)))
     _print_cards(console, made)
 
 
@@ -91,10 +109,10 @@ def _rows(entries: Mapping[str, Any], counts: Mapping[str, int], depth: int = 0)
 
 
 def _beginning(rows: list[Row]) -> list[Row]:
-    if len(rows) <= _MOST_ROWS:
+    if len(rows) <= MOST_ROWS:
         return rows
-    more = f"… {len(rows) - _MOST_ROWS + 1} more, with --full"
-    return [*rows[: _MOST_ROWS - 1], (Text(more, "dim"), Text())]
+    more = f"… {len(rows) - MOST_ROWS + 1} more, with --full"
+    return [*rows[: MOST_ROWS - 1], (Text(more, "dim"), Text())]
 
 
 def _often(count: int) -> str:

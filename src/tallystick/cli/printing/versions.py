@@ -25,7 +25,7 @@ def print_versions(
     newest = list(reversed(versions))[:_MOST]
     more = f", the newest {_MOST}" if len(versions) > _MOST else ""
     print_title(console, words.count(len(versions), "version") + more)
-    columns = [Column(""), *map(Column, fields), Column("created")]
+    columns = [Column(""), *(Column(field, gives=1) for field in fields), Column("created")]
     print_table(console, columns, [_row(console, shown, one, fields) for one in newest])
 
 

@@ -13,6 +13,8 @@ from tallystick.values import display
 
 ABSENT = "-"
 
+_EXACT_BELOW = 1024
+
 _STYLES = {
     "completed": ("✓", "green"),
     "cached": ("↺", "cyan"),
@@ -73,6 +75,16 @@ def fact(name: str, value: Any, *, terminal: bool) -> Text:
     if name == "tags":
         return Text(printable(", ".join(value)))
     return shown(value)
+
+
+def exact_size(size_bytes: int) -> str:
+    """A size in a unit that fits, and to the byte.
+
+    >>> exact_size(300), exact_size(1_234_567)
+    ('300 B', '1.18 MiB (1,234,567 bytes)')
+    """
+    short = size(size_bytes)
+    return short if size_bytes < _EXACT_BELOW else f"{short} ({size_bytes:,} bytes)"
 
 
 def shown(value: Any) -> Text:

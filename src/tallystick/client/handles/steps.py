@@ -119,7 +119,10 @@ class StepRunResponse(Handle[StepRun]):
 
     @cached_property
     def inputs(self) -> Named[ArtifactVersions]:
-        """The artifact versions it read, by the name of the argument."""
+        """The artifact versions it read, by the name of the argument.
+
+        Deleted ones are left out; `missing_inputs` has their ids.
+        """
         return self._existing("input", self._record.inputs)
 
     @cached_property
@@ -147,10 +150,16 @@ class StepRunResponse(Handle[StepRun]):
     @property
     def missing_outputs(self) -> dict[str, tuple[UUID, ...]]:
         """The ids of outputs that were deleted since, by the output's name."""
-        existing = {version.id for versions in self.outputs.values() for version in versions}
+        return self._missing(self._record.outputs)
+
+    @property
+    def missing_inputs(self) -> dict[str, tuple[UUID, ...]]:
+        """The ids of inputs that were deleted since, by the name of the argument."""
+        return self._missing(self._record.inputs)
+
+    def _missing(self, named: Mapping[str, tuple[UUID, ...]]) -> dict[str, tuple[UUID, ...]]:
         gone = {
-            name: tuple(id for id in ids if id not in existing)
-            for name, ids in self._record.outputs.items()
+            name: tuple(id for id in ids if id not in self._versions) for name, ids in named.items()
         }
         return {name: ids for name, ids in gone.items() if ids}
 

@@ -12,9 +12,9 @@ from tallystick.cli.printing.tables import Column, print_grid, print_table
 COLUMNS = [Column("name"), Column("number", numeric=True), Column("note")]
 
 
-def printed(rows, *, terminal=False, width=40):
+def printed(rows, *, terminal=False, width=40, columns=COLUMNS):
     console = Console(file=io.StringIO(), force_terminal=terminal, width=width, color_system=None)
-    print_table(console, COLUMNS, rows)
+    print_table(console, columns, rows)
     return console.file.getvalue()
 
 
@@ -36,11 +36,40 @@ def test_cells_stay_on_one_line():
     assert printed([("a\nb", "1", "\x1b[31m")]).splitlines()[1] == "a\\nb       1  \\x1b[31m"
 
 
-def test_on_a_terminal_cells_are_folded_and_whole():
-    lines = printed([("a", "1", "x" * 60)], terminal=True).splitlines()
+GIVING = [Column("name", gives=2), Column("number", numeric=True), Column("note", gives=1)]
 
-    assert all(len(line) <= 40 for line in lines)
-    assert sum(line.count("x") for line in lines) == 60
+
+def test_on_a_terminal_what_gives_is_shortened():
+    lines = printed([("a" * 12, "1", "x" * 60)], terminal=True, columns=GIVING).splitlines()
+
+    assert lines == [
+        "name          number  note",
+        f"aaaaaaaaaaaa       1  {'x' * 17}…",
+    ]
+
+
+def test_on_a_terminal_what_has_to_be_copied_stays_whole():
+    lines = printed([("a" * 60, "1", "x" * 60)], terminal=True).splitlines()
+
+    assert lines[1] == f"{'a' * 60}       1  {'x' * 60}"
+
+
+def test_on_a_terminal_the_ends_of_paths_are_their_titles():
+    columns = [Column("name", gives=2), Column("evaluation_metrics.accuracy", numeric=True)]
+    row = [("n" * 20, "0.976608")]
+
+    def title(width):
+        return printed(row, terminal=True, columns=columns, width=width).splitlines()[0].split()[1]
+
+    assert title(60) == "evaluation_metrics.accuracy"
+    assert title(40) == "…_metrics.accuracy"
+    assert title(31) == "…accuracy"
+    assert title(20) == "accuracy"
+
+
+def test_a_table_without_rows_has_its_titles():
+    assert printed([]) == "name  number  note\n"
+    assert printed([], terminal=True) == "name  number  note\n"
 
 
 def test_names_and_values():
@@ -49,6 +78,18 @@ def test_names_and_values():
     print_grid(console, [(Text("a"), "1"), (Text("long"), "2")])
 
     assert console.file.getvalue() == "a     1\nlong  2\n"
+
+
+def test_on_a_terminal_sentences_go_on_below_and_words_stay_whole():
+    console = Console(file=io.StringIO(), force_terminal=True, width=30, color_system=None)
+
+    print_grid(console, [("why", "nothing it depends on changed"), ("path", "/" + "p" * 40)])
+
+    assert console.file.getvalue().splitlines() == [
+        "why   nothing it depends on",
+        "      changed",
+        "path  /" + "p" * 40,
+    ]
 
 
 @pytest.mark.parametrize(
