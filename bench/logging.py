@@ -158,11 +158,20 @@ class WrittenByHand:
             "INSERT INTO entries VALUES (?, ?, 1, 'float', ?, ?, 'somebody', NULL, NULL, NULL)",
             (sequence, sequence, str(number * 0.5), 1_769_860_805_000_000 + sequence),
         )
+        recent = str(list(range(sequence - sequence % 16, sequence + 1)))
         for kind in (2, 3):
             execute(
                 "INSERT OR REPLACE INTO current_values "
-                "VALUES (?, 1, 1, 1, 0, 'float', 0, ?, NULL, ?, ?, 1, 0)",
-                (kind, number * 0.5, sequence, 1_769_860_805_000_000 + sequence),
+                "VALUES (?, 1, 1, 1, 0, 'float', 0, ?, NULL, ?, ?, 1, 0, NULL, ?, ?)",
+                (
+                    *(kind, number * 0.5, sequence, 1_769_860_805_000_000 + sequence),
+                    *(sequence // 16, recent),
+                ),
             )
-            execute("INSERT INTO earlier_entries VALUES (?, 1, ?, 1)", (kind, sequence))
+            if sequence % 16 == 0:
+                execute(
+                    "INSERT INTO history_blocks "
+                    "VALUES (?, 1, 1, 16, ?, '', 16, 16, 0.0, 1, 8.0, 16, NULL, ?)",
+                    (kind, sequence // 16, recent),
+                )
         execute("COMMIT")

@@ -31,15 +31,20 @@ def test_numbers_of_kinds_and_sorts_are_right() -> None:
     assert "0 number (sizes and durations among them), 1 truth value, 2 time, 3 text" in PAGE
 
 
-def test_the_query_lists_what_is_current(tmp_path: Path) -> None:
-    """In order of the keys."""
-    (query,) = re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)
+def rows_of(store: SqlStore, query: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(store.path)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_the_queries_list_what_is_current_and_what_was_before(tmp_path: Path) -> None:
+    """In order of the keys, and of time."""
+    current, past = re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)
     store = SqlStore.open(tmp_path)
     run = a_run("nightly")
     store.apply(run, log(run, {"b": 1, "a": [2]}), log(run, {"b": 3.5}))
 
-    with closing(sqlite3.connect(store.path)) as connection:
-        rows = connection.execute(query).fetchall()
-
-    assert rows == [("b", "float", "3.5"), ("a", "list", "[2]")]
+    assert rows_of(store, current) == [("b", "float", "3.5"), ("a", "list", "[2]")]
+    assert rows_of(store, past) == []
+    store.apply(*(log(run, {"loss": place}, index=place) for place in range(40)))
+    assert [row[1:] for row in rows_of(store, past)] == [(place, str(place)) for place in range(40)]
     store.close()

@@ -3,7 +3,7 @@
 from tallystick.values.display import Card, cards, display
 from tallystick.values.fetched import fetched
 from tallystick.values.keys import check_key
-from tallystick.values.leaves import Leaf, flat, leaves
+from tallystick.values.leaves import Leaf, flat, leaf_at, leaves
 from tallystick.values.normalize import normalize
 from tallystick.values.paths import format_path, parse_path
 from tallystick.values.plain import plain
@@ -37,6 +37,7 @@ __all__ = [
     "fetched",
     "flat",
     "format_path",
+    "leaf_at",
     "leaves",
     "normalize",
     "parse_path",

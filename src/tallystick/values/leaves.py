@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
@@ -50,6 +50,37 @@ def leaves(key: str, wire: bytes | msgspec.Raw) -> list[Leaf]:
     except RecursionError:
         raise StoreCorruptError("A stored value is nested too deep.") from None
     return rows
+
+
+def leaf_at(wire: bytes | msgspec.Raw, segments: Sequence[str]) -> tuple[str, Number] | None:
+    """Type and number of the leaf at a path into a value; None where there is no leaf.
+
+    What `leaves` says of that path, without looking at what is beside it.
+    """
+    tree = parse(wire)
+    for segment in segments:
+        items = _items(tree)
+        if items is None or segment not in items:
+            return None
+        tree = items[segment]
+    if scalar := _scalar(tree):
+        return scalar[:2]
+    if (items := _items(tree)) is not None:
+        return None if items else ("dict", 0)
+    if type(tree) is list:
+        return "list", len(tree)
+    (tag,) = tree
+    return TAGS[tag].name, len(payload_of(tree, tag))
+
+
+def _items(tree: Tree) -> dict[str, Tree] | None:
+    """What a dict holds, tagged or not; None for all else."""
+    if type(tree) is not dict:
+        return None
+    tag = tag_of(tree)
+    if tag == "$dict":
+        return dict(payload_of(tree, tag))
+    return tree if tag is None else None
 
 
 def flat(key: str, value: object) -> dict[str, Any]:

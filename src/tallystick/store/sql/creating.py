@@ -19,13 +19,8 @@ from tallystick.store.sql.revisions import (
     say,
     say_written,
 )
+from tallystick.store.sql.statements import statements
 from tallystick.store.sql.waiting import patiently
-
-
-def statements() -> list[str]:
-    """The statements that make every table and index."""
-    script = Path(__file__).with_name("schema.sqlite.sql").read_text(encoding="utf-8")
-    return [part for part in script.split(";\n") if part.strip()]
 
 
 def prepare(path: Path, durability: str, patience_s: float) -> Connection:

@@ -16,6 +16,7 @@ from tallystick.store.sql.path_types import PathTypes
 from tallystick.store.sql.records import Place, SqlRecords
 from tallystick.store.sql.texts import as_list
 from tallystick.store.sql.times import micros
+from tallystick.store.thinning import BLOCK
 
 _COLUMNS = "change, key, type, value, logged_at, author, series_index, publisher, output"
 _INSERT_NEXT = f"INSERT INTO entries ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -26,20 +27,19 @@ _LINKABLE = (
 )
 _ABOUT = _LINKABLE.format("output_entries o JOIN entries e ON e.sequence = o.entry")
 _OF_TARGET = (
-    "SELECT entry FROM current_values WHERE kind = ?2 AND target = ?3 AND entry IS NOT NULL "
-    "UNION SELECT entry FROM earlier_entries WHERE kind = ?2 AND target = ?3"
+    "SELECT l.value AS entry FROM history_blocks b, json_each(b.entries) l "
+    f"WHERE b.kind = ?2 AND b.target = ?3 AND b.size = {BLOCK} UNION ALL "
+    "SELECT l.value FROM current_values c, json_each(coalesce(c.recent, json_array(c.entry))) l "
+    "WHERE c.kind = ?2 AND c.target = ?3 AND c.entry IS NOT NULL"
 )
 _PUBLISHED = (
     f"SELECT p.entry FROM ({_OF_TARGET}) p JOIN entries e ON e.sequence = p.entry "
     "WHERE e.publisher = ?1"
 )
-_IS_LINKED = "kind = ?4 AND target = ?5 AND entry = e.sequence"
-_CARRIED = (
+_OF_PUBLISHER = (
     _LINKABLE.format("entries e")
     + f"WHERE e.sequence IN ({_PUBLISHED} UNION "
-    + "SELECT entry FROM published_entries WHERE publisher = ?1) "
-    + f"AND (EXISTS (SELECT 1 FROM current_values WHERE {_IS_LINKED} AND key = e.key) OR "
-    + f"EXISTS (SELECT 1 FROM earlier_entries WHERE {_IS_LINKED}))"
+    + "SELECT entry FROM published_entries WHERE publisher = ?1)"
 )
 _CARRIED_FROM = frozenset({Kind.RUN, Kind.STEP_RUN, Kind.MODEL_VERSION})
 
@@ -103,7 +103,7 @@ class SqlEntries:
             return frozenset()
         rows = self._execute(f"{_ABOUT} WHERE o.step = ? AND o.output = ?", (step.pk, output))
         about = rows.fetchall()
-        self.currents.attach([self._records.at(target)], _linkable(about))
+        self.currents.link(self._records.at(target), _linkable(about))
         return frozenset(key for key, *_ in about)
 
     def keep_outputs(self, step_run: UUID, published: frozenset[str]) -> None:
@@ -113,17 +113,20 @@ class SqlEntries:
             f"{_ABOUT} WHERE o.step = ? AND o.output NOT IN (SELECT value FROM json_each(?))",
             (step.pk, as_list(sorted(published))),
         )
-        self.currents.attach([step], _linkable(rows))
+        self.currents.link(step, _linkable(rows))
 
     def carry(self, publisher: UUID, moves: dict[Target, Target]) -> None:
         """Link what `publisher` published on each source to its goal."""
         own = self._records.place(Target(Kind.STEP_RUN, publisher))
         at = (0, 0) if own is None else own[:2]
+        published = _linkable(self._execute(_OF_PUBLISHER, (publisher.bytes, *at)))
+        keys = list({entry.key for entry in published})
         for source, goal in moves.items():
             place = self._records.place(source)
-            if place is not None:
-                rows = self._execute(_CARRIED, (publisher.bytes, *at, *place[:2]))
-                self.currents.attach([self._records.at(goal)], _linkable(rows))
+            if place is not None and published:
+                there = self.currents.linked(place, keys)
+                moved = [entry for entry in published if entry.sequence in there]
+                self.currents.link(self._records.at(goal), moved)
 
     def forget(self, target: Target, place: Place) -> None:
         """Drop the links of a target that is gone."""

@@ -1,15 +1,63 @@
-"""Histories of a key on a target, thinned."""
+"""Histories of a key on a target, thinned by what blocks know.
+
+The rule is that of `store/thinning.py`. However long a history is, what is read is a few thousand
+blocks, and the entries that are shown.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from tallystick.query.comparing import NUMBER, SORT_OF_TYPE
 from tallystick.query.history import HistoryQuery, split_path
+from tallystick.records.metadata import Entry
 from tallystick.records.reading import History
 from tallystick.records.targets import Target
+from tallystick.store.sql.blocks import (
+    OF_KEY,
+    SUMMARY,
+    At,
+    Summary,
+    as_entries,
+    summary_of,
+    together,
+)
 from tallystick.store.sql.connecting import Connection
-from tallystick.store.sql.reading import history
+from tallystick.store.sql.reading import LINKED, chosen, history
 from tallystick.store.sql.records import Place
-from tallystick.store.thinning import thinned
-from tallystick.values import format_path
+from tallystick.store.sql.texts import as_list
+from tallystick.store.thinning import BLOCK, WIDENING, block_size, bucket_size
+from tallystick.values import format_path, leaf_at, parse_path
+
+_HELD = (
+    "SELECT k.pk, c.entry, coalesce(c.oldest, c.first_entry), c.sealed, c.recent "
+    "FROM keys k JOIN current_values c ON c.key = k.pk "
+    "WHERE k.key = ? AND c.kind = ? AND c.target = ? AND c.entry IS NOT NULL"
+)
+_LEVEL = (
+    f"SELECT number, {SUMMARY} {OF_KEY} AND size = ? AND number >= ? AND inside = ? ORDER BY number"
+)
+_VALUES = (
+    f"SELECT e.sequence, e.type, e.value FROM ({LINKED}) h "
+    "CROSS JOIN entries e ON e.sequence = h.entry"
+)
+_VALUES_AT = (
+    "SELECT e.sequence, e.type, e.value FROM json_each(?) h "
+    "CROSS JOIN entries e ON e.sequence = h.value"
+)
+
+Segments = tuple[str, ...]
+"""A path into the values of a key, without the key."""
+
+Shown = tuple[tuple[Entry, ...], int, int]
+"""What is shown, of how many points, and the size of buckets."""
+
+Point = tuple[int, int, float | None]
+"""The place of an entry among those of the key, its number, and the number that it has."""
+
+_PLAIN = ("float", "int")
 
 
 def history_of(
@@ -17,9 +65,127 @@ def history_of(
 ) -> History:
     """The history of the key, or of the path, on one target."""
     key, path = query.key, format_path((query.key,))
-    entries = history(connection, place, key)
-    if not entries and (split := split_path(query.key)):
+    found = _held(connection, place, key)
+    if found is None and (split := split_path(query.key)):
         key, path = split
-        entries = history(connection, place, key)
-    shown, total, bucket = thinned(entries, path, query.points)
-    return History(target=target, key=key, path=path, entries=shown, total=total, bucket=bucket)
+        found = _held(connection, place, key)
+    entries, total, bucket = ((), 0, 1) if found is None else found.shown(path, query.points)
+    return History(target=target, key=key, path=path, entries=entries, total=total, bucket=bucket)
+
+
+def _held(connection: Connection, place: Place, key: str) -> _KeyHistory | None:
+    row = connection.execute(_HELD, (key, *place[:2])).fetchone()
+    if row is None:
+        return None
+    key_pk, current, oldest, sealed, recent = row
+    since = as_entries(recent, current)
+    return _KeyHistory(connection, place, key, key_pk, (oldest, current), sealed, since)
+
+
+class _KeyHistory(NamedTuple):
+    """The entries of a key on a target: how many blocks are full, and the entries since."""
+
+    connection: Connection
+    place: Place
+    key: str
+    key_pk: int
+    ends: tuple[int, int]
+    sealed: int
+    recent: list[int]
+
+    def shown(self, path: str, points: int | None) -> Shown:
+        """The history at a path, thinned to so many points."""
+        inside = parse_path(path)[1:]
+        count = self.sealed * BLOCK + len(self.recent)
+        if points is None or count <= points:
+            return self._whole(inside)
+        if block_size(bucket_size(count, points, mixed=False)) == 1:
+            return self._thinned_entries(inside, count, points)
+        return self._thinned_blocks(inside, count, points)
+
+    def _whole(self, inside: Segments) -> Shown:
+        every = history(self.connection, self.place, self.key)
+        entries = _with_leaf(every, inside)
+        return entries, len(entries), 1
+
+    def _thinned_entries(self, inside: Segments, count: int, points: int) -> Shown:
+        rows = self.connection.execute(_VALUES, self._at).fetchall()
+        there = list(_points(sorted(rows), inside))
+        if len(there) <= points:
+            return self._whole(inside)
+        mixed = any(number is None for _, _, number in there)
+        size = bucket_size(count, points, mixed=mixed)
+        buckets = [
+            _summary(list(bucket))
+            for _, bucket in groupby(there, key=lambda point: point[0] // size)
+        ]
+        return self._kept(buckets, inside), len(there), size
+
+    def _thinned_blocks(self, inside: Segments, count: int, points: int) -> Shown:
+        size = bucket_size(count, points, mixed=False)
+        there = list(self._summaries(inside, block_size(size)))
+        total = sum(summary.points for _, summary in there)
+        if total <= points:
+            return self._whole(inside)
+        if any(summary.numbers < summary.points for _, summary in there):
+            size = bucket_size(count, points, mixed=True)
+        buckets = [
+            together([summary for _, summary in bucket])
+            for _, bucket in groupby(there, key=lambda block: block[0] // size)
+        ]
+        return self._kept(buckets, inside), total, size
+
+    def _kept(self, buckets: list[Summary], inside: Segments) -> tuple[Entry, ...]:
+        """What buckets keep, and the ends."""
+        kept = {
+            entry
+            for bucket in buckets
+            for entry in (bucket.least_entry, bucket.greatest_entry, bucket.other_entry)
+            if entry is not None
+        }
+        entries = chosen(self.connection, self.key, kept.union(self.ends))
+        return _with_leaf(entries, inside)
+
+    def _summaries(self, inside: Segments, size: int) -> Iterator[tuple[int, Summary]]:
+        """Blocks of that size, of smaller ones what is left, and the points since the last.
+
+        With the place of their first entry among those of the key.
+        """
+        path = format_path(inside) if inside else ""
+        begin, end = 0, self.sealed * BLOCK
+        while size >= BLOCK:
+            asked = (*self._at, size, begin // size, path)
+            for number, *summary in self.connection.execute(_LEVEL, asked):
+                yield number * size, Summary(*summary)
+            begin = end // size * size
+            size //= WIDENING
+        rows = self.connection.execute(_VALUES_AT, (as_list(self.recent),))
+        for place, entry, number in _points(rows, inside):
+            yield end + place, summary_of((entry,), (number,))
+
+    @property
+    def _at(self) -> At:
+        return (*self.place[:2], self.key_pk)
+
+
+def _points(rows: Iterable[tuple[int, str, str]], inside: Segments) -> Iterator[Point]:
+    """The points among entries, which come in order."""
+    for place, (entry, type_, value) in enumerate(rows):
+        # Almost all are plain numbers, and then nothing has to be taken apart.
+        if not inside and type_ in _PLAIN and value[0] != "{":
+            yield place, entry, float(value)
+        elif (leaf := leaf_at(value.encode(), inside)) is not None:
+            yield place, entry, leaf[1] if SORT_OF_TYPE.get(leaf[0]) == NUMBER else None
+        elif not inside:
+            yield place, entry, None
+
+
+def _summary(points: list[Point]) -> Summary:
+    return summary_of([entry for _, entry, _ in points], [number for *_, number in points])
+
+
+def _with_leaf(entries: tuple[Entry, ...], inside: Segments) -> tuple[Entry, ...]:
+    """Those of the entries that are points of a path."""
+    if not inside:
+        return entries
+    return tuple([entry for entry in entries if leaf_at(entry.value, inside) is not None])

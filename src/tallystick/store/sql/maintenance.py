@@ -9,31 +9,23 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 
-from tallystick.errors import StoreCorruptError, TallystickError
+from tallystick.errors import StoreCorruptError
 from tallystick.records.commands import decode_command
-from tallystick.store.applying import apply_command
-from tallystick.store.sql import journal
 from tallystick.store.sql.connecting import FILE, Connection
-from tallystick.store.sql.connections import Writer
-from tallystick.store.sql.creating import statements
+from tallystick.store.sql.remaking import (
+    STAYS,
+    Progress,
+    following,
+    quietly,
+    remake,
+    tables_of,
+)
 from tallystick.store.sql.revisions import revision_of
 from tallystick.store.sql.store import SqlStore
-
-Progress = Callable[[int, int], None]
-"""Told now and then how many of how many commands are done."""
-
-
-def _quietly(*_: int) -> None:
-    """Progress that nobody wants to see."""
-
-
-_STAYS = ("journal", "alembic_version", "store_info")
-_STEP = 500
 
 
 class StoreInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +41,7 @@ class StoreInfo(msgspec.Struct, frozen=True, kw_only=True):
 def info(store: SqlStore) -> StoreInfo:
     """What is in the store, table by table. Nothing is made where there is no store."""
     with store.connections.reading() as connection:
-        rows = {name: _count(connection, name) for name in _tables(connection)}
+        rows = {name: _count(connection, name) for name in tables_of(connection)}
         return StoreInfo(
             path=str(store.path),
             schema=revision_of(connection, store.path) if store.path.exists() else None,
@@ -57,55 +49,22 @@ def info(store: SqlStore) -> StoreInfo:
                 path.stat().st_size for path in store.path.parent.glob(FILE + "*") if path.is_file()
             ),
             journal_entries=rows["journal"],
-            rows={name: count for name, count in rows.items() if name not in _STAYS},
+            rows={name: count for name, count in rows.items() if name not in STAYS},
         )
 
 
-def rebuild(store: SqlStore, progress: Progress = _quietly) -> int:
+def rebuild(store: SqlStore, progress: Progress = quietly) -> int:
     """Make every table again from the journal, in one transaction; how many commands there were.
 
     Other processes may go on reading; writers wait. Where a command cannot be applied,
     `StoreCorruptError` names it, and the store is as it was.
     """
-    return store.connections.write(lambda writer: _rebuild(writer, progress))
+    return store.connections.write(
+        lambda writer: remake(writer.connection, progress, tables=writer.tables)
+    )
 
 
-def _rebuild(writer: Writer, progress: Progress) -> int:
-    connection = writer.connection
-    for name in _projections(connection):
-        connection.execute(f'DROP TABLE "{name}"')
-    for statement in statements():
-        # CREATE TABLE name (...), CREATE INDEX name ON table (...)
-        if statement.partition("(")[0].split()[-1] not in _STAYS:
-            connection.execute(statement)
-    writer.tables.forget_all()
-    total = journal.last(connection)
-    for sequence, body in _bodies(connection):
-        try:
-            command = decode_command(body.encode())
-            writer.tables.follows(sequence)
-            apply_command(writer.tables, command, sequence)
-        except (TallystickError, msgspec.MsgspecError) as error:
-            raise StoreCorruptError(
-                f"Command {sequence} of the journal cannot be applied: {error}", sequence=sequence
-            ) from error
-        if sequence % _STEP == 0:
-            progress(sequence, total)
-    progress(total, total)
-    return total
-
-
-def _bodies(connection: Connection) -> Iterator[tuple[int, str]]:
-    after = 0
-    while page := connection.execute(
-        "SELECT sequence, body FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?",
-        (after, _STEP),
-    ).fetchall():
-        yield from page
-        after = page[-1][0]
-
-
-def verify(store: SqlStore, progress: Progress = _quietly) -> list[str]:
+def verify(store: SqlStore, progress: Progress = quietly) -> list[str]:
     """What is wrong with the store, in sentences; none where it is whole.
 
     The file's structure is checked, the journal's numbering, and that every other table is what
@@ -159,7 +118,7 @@ def _compared(connection: Connection, folder: Path, progress: Progress) -> list[
         with again.connections.reading() as made:
             return [
                 problem
-                for name in _projections(made)
+                for name in following(made)
                 if (problem := _difference(name, connection, made))
             ]
     except StoreCorruptError as error:
@@ -183,18 +142,6 @@ def _difference(name: str, held: Connection, made: Connection) -> str | None:
             )
         if row is None:
             return None
-
-
-def _tables(connection: Connection) -> list[str]:
-    rows = connection.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
-        "ORDER BY name"
-    )
-    return [name for (name,) in rows]
-
-
-def _projections(connection: Connection) -> list[str]:
-    return [name for name in _tables(connection) if name not in _STAYS]
 
 
 def _count(connection: Connection, table: str) -> int:

@@ -19,7 +19,8 @@ from sqlalchemy.pool import StaticPool
 from tallystick.errors import StoreCorruptError
 from tallystick.store.sql.connecting import Connection
 from tallystick.store.sql.failures import code_of
-from tallystick.store.sql.revisions import head, is_older, revision_of, say_written
+from tallystick.store.sql.remaking import remake
+from tallystick.store.sql.revisions import head, is_older, is_remade, revision_of, say_written
 from tallystick.store.sql.waiting import patiently
 
 SCRIPTS = Path(__file__).parent / "migrations"
@@ -38,7 +39,7 @@ def migrate(connection: Connection, path: Path, patience_s: float) -> None:
     """
     with _transaction(connection, path, patience_s) as own:
         revision = revision_of(connection, path)
-        if is_older(revision):
+        if revision is not None and is_older(revision):
             back_up(path, path.with_name(f"{path.name}.{revision}.backup"))
             try:
                 upgrade(own)
@@ -46,6 +47,8 @@ def migrate(connection: Connection, path: Path, patience_s: float) -> None:
                 if isinstance(error.orig, sqlite3.Error) and code_of(error.orig) in _OF_TABLES:
                     raise _unlike(path, revision, error.orig) from error
                 raise error.orig or error from None
+            if is_remade(revision):
+                remake(connection)
             say_written(connection)
 
 

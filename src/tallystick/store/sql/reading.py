@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from uuid import UUID
 
 import msgspec
@@ -12,18 +13,24 @@ from tallystick.store.sql.connecting import Connection
 from tallystick.store.sql.records import Place
 from tallystick.store.sql.texts import as_list
 from tallystick.store.sql.times import time_of
+from tallystick.store.thinning import BLOCK
 
-_ENTRY = (
-    "e.sequence, e.change, k.key, e.type, e.value, e.logged_at, e.author, e.series_index, "
-    "e.publisher, e.output"
+_FACTS = (
+    "e.type, e.value, e.logged_at, e.author, e.series_index, e.publisher, e.output, e.sequence, "
+    "e.change"
 )
-_HISTORY = (
-    f"SELECT {_ENTRY} FROM entries e JOIN keys k ON k.pk = e.key WHERE e.sequence IN ("
-    "SELECT entry FROM current_values "
-    "WHERE kind = ?1 AND target = ?2 AND key = ?3 AND entry IS NOT NULL UNION ALL "
-    "SELECT entry FROM earlier_entries WHERE kind = ?1 AND target = ?2 AND key = ?3) "
-    "ORDER BY e.logged_at, e.sequence"
+_ENTRY = f"k.key, {_FACTS}"
+LINKED = (
+    "SELECT l.value AS entry FROM history_blocks b, json_each(b.entries) l "
+    f"WHERE b.kind = ?1 AND b.target = ?2 AND b.key = ?3 AND b.size = {BLOCK} UNION ALL "
+    "SELECT l.value FROM current_values c, json_each(coalesce(c.recent, json_array(c.entry))) l "
+    "WHERE c.kind = ?1 AND c.target = ?2 AND c.key = ?3 AND c.entry IS NOT NULL"
 )
+"""The numbers of all entries of a key on a target."""
+
+# In this order, so that no other way is tried to find a long history in a larger store.
+_HISTORY = f"SELECT ?4, {_FACTS} FROM ({LINKED}) h CROSS JOIN entries e ON e.sequence = h.entry"
+_CHOSEN = f"SELECT ?1, {_FACTS} FROM json_each(?2) h CROSS JOIN entries e ON e.sequence = h.value"
 _CURRENT = (
     f"SELECT {_ENTRY}, c.target FROM current_values c JOIN entries e ON e.sequence = c.entry "
     "JOIN keys k ON k.pk = e.key "
@@ -34,11 +41,29 @@ _CURRENT = (
 
 def history(connection: Connection, place: Place, key: str) -> tuple[Entry, ...]:
     """Entries of the key on a target, oldest first."""
-    row = connection.execute("SELECT pk FROM keys WHERE key = ?", (key,)).fetchone()
-    if row is None:
+    key_pk = key_number(connection, key)
+    if key_pk is None:
         return ()
-    rows = connection.execute(_HISTORY, (place.kind, place.pk, row[0]))
-    return tuple([_entry(*row) for row in rows])
+    rows = connection.execute(_HISTORY, (*place[:2], key_pk, key))
+    return _oldest_first([_entry(*row) for row in rows])
+
+
+def chosen(connection: Connection, key: str, sequences: Iterable[int]) -> tuple[Entry, ...]:
+    """Entries of the key with these numbers, oldest first."""
+    rows = connection.execute(_CHOSEN, (key, as_list(sequences)))
+    return _oldest_first([_entry(*row) for row in rows])
+
+
+def key_number(connection: Connection, key: str) -> int | None:
+    """The number of a key; None where it was never logged on anything."""
+    row = connection.execute("SELECT pk FROM keys WHERE key = ?", (key,)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _oldest_first(entries: list[Entry]) -> tuple[Entry, ...]:
+    # They mostly are in this order already, which costs nothing then.
+    entries.sort(key=attrgetter("logged_at", "sequence"))
+    return tuple(entries)
 
 
 def current(connection: Connection, kind: int, pks: Sequence[int]) -> dict[int, tuple[Entry, ...]]:
@@ -50,8 +75,6 @@ def current(connection: Connection, kind: int, pks: Sequence[int]) -> dict[int, 
 
 
 def _entry(
-    sequence: int,
-    change: int,
     key: str,
     type_: str,
     value: str,
@@ -60,6 +83,8 @@ def _entry(
     index: float | None,
     publisher: bytes | None,
     output: str | None,
+    sequence: int,
+    change: int,
 ) -> Entry:
     return Entry(
         sequence=sequence,

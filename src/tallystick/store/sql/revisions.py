@@ -8,11 +8,17 @@ from pathlib import Path
 from tallystick.errors import StoreCorruptError, StoreVersionError
 from tallystick.store.sql.connecting import Connection
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every revision, oldest first, as in `migrations/versions`.
 
 They are repeated here so that opening a store does not import Alembic, which takes longer than the
 rest of it together; a test holds the two together.
+"""
+
+REMADE = "0003"
+"""Stores older than this have their tables made anew from the journal once they are at the newest.
+
+So migrations need not fill what follows from the journal, and all is as this release would do it.
 """
 
 MADE_BY = "made_by"
@@ -28,6 +34,11 @@ def head() -> str:
 def is_older(revision: str | None) -> bool:
     """Whether migrations lead from this revision to the newest."""
     return revision in REVISIONS[:-1]
+
+
+def is_remade(revision: str) -> bool:
+    """Whether bringing this revision up to date ends with making its tables anew."""
+    return revision in REVISIONS[: REVISIONS.index(REMADE)]
 
 
 def revision_of(connection: Connection, path: Path) -> str | None:

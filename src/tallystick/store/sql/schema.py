@@ -18,8 +18,8 @@ long to import as a small pipeline may run (docs/decisions/0022).
     path_types     how many targets have a value of which type at each path
     unindexed_targets
                    runs and step runs that go on, whose values are not in those two indexes yet
-    earlier_entries
-                   the entries of a target that are not current any more, or never were
+    history_blocks what is known of each 16 entries of a key on a target, of each 64, and so on, as
+                   whole values (`inside` is empty) and inside of them; those of 16 list them
     output_entries entries about an output of a step run
     published_entries
                    entries that a step run published without being one of their targets
@@ -259,13 +259,23 @@ entries = Table(
     _word("output", null=True),
 )
 
-earlier_entries = _without_rowid(
-    "earlier_entries",
+history_blocks = _without_rowid(
+    "history_blocks",
     _key("kind", SmallInteger),
     _key("target"),
-    # Not by key: so that a call that logs many keys again writes one place and not many.
-    _key("entry"),
-    Column("key", NUMBER, nullable=False),
+    _key("key"),
+    _key("size"),
+    # What is inside comes last, so that a block is written in one place.
+    _key("number"),
+    _key("inside", WORD),
+    Column("points", NUMBER, nullable=False),
+    Column("numbers", NUMBER, nullable=False),
+    Column("least", Float(53)),
+    Column("least_entry", NUMBER),
+    Column("greatest", Float(53)),
+    Column("greatest_entry", NUMBER),
+    Column("other_entry", NUMBER),
+    Column("entries", Text),
 )
 
 published_entries = _without_rowid(
@@ -300,6 +310,9 @@ current_values = _without_rowid(
     _time("logged_at", null=True),
     Column("first_entry", NUMBER),
     Column("indexed", SmallInteger, nullable=False),
+    Column("oldest", NUMBER),
+    Column("sealed", NUMBER),
+    Column("recent", Text),
 )
 
 path_types = _without_rowid(

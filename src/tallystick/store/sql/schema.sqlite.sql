@@ -66,6 +66,9 @@ CREATE TABLE current_values (
 	logged_at INTEGER, 
 	first_entry INTEGER, 
 	"indexed" SMALLINT NOT NULL, 
+	oldest INTEGER, 
+	sealed INTEGER, 
+	recent TEXT, 
 	PRIMARY KEY (kind, target, "key", path, position)
 )
  WITHOUT ROWID;
@@ -80,15 +83,6 @@ CREATE TABLE documents (
 	PRIMARY KEY (sha256)
 );
 
-CREATE TABLE earlier_entries (
-	kind SMALLINT NOT NULL, 
-	target INTEGER NOT NULL, 
-	entry INTEGER NOT NULL, 
-	"key" INTEGER NOT NULL, 
-	PRIMARY KEY (kind, target, entry)
-)
- WITHOUT ROWID;
-
 CREATE TABLE entries (
 	sequence INTEGER NOT NULL, 
 	change INTEGER NOT NULL, 
@@ -102,6 +96,25 @@ CREATE TABLE entries (
 	output TEXT, 
 	PRIMARY KEY (sequence)
 );
+
+CREATE TABLE history_blocks (
+	kind SMALLINT NOT NULL, 
+	target INTEGER NOT NULL, 
+	"key" INTEGER NOT NULL, 
+	size INTEGER NOT NULL, 
+	number INTEGER NOT NULL, 
+	inside TEXT NOT NULL, 
+	points INTEGER NOT NULL, 
+	numbers INTEGER NOT NULL, 
+	least FLOAT, 
+	least_entry INTEGER, 
+	greatest FLOAT, 
+	greatest_entry INTEGER, 
+	other_entry INTEGER, 
+	entries TEXT, 
+	PRIMARY KEY (kind, target, "key", size, number, inside)
+)
+ WITHOUT ROWID;
 
 CREATE TABLE journal (
 	sequence INTEGER NOT NULL, 

@@ -45,6 +45,7 @@ class SqlTables(SqlRecords):
         """The transaction ended and did nothing."""
         self._dictionary.undone()
         self._entries.path_types.forget()
+        self._entries.currents.blocks.undone()
         self._last = -1
 
     def forget(self) -> None:
@@ -55,6 +56,7 @@ class SqlTables(SqlRecords):
     def forget_all(self) -> None:
         """Remember nothing at all: tables were made anew."""
         self.forget()
+        self._entries.currents.blocks.undone()
         self._dictionary.forget()
         self._last = -1
 

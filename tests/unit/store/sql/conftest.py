@@ -51,6 +51,7 @@ def as_of(tmp_path: Path) -> AsOf:
             connection.execute("ATTACH ? AS new", (str(store.path),))
             tables = connection.execute(
                 "SELECT name FROM main.sqlite_master WHERE type = 'table' "
+                "AND name IN (SELECT name FROM new.sqlite_master) "
                 "AND name NOT IN ('alembic_version', 'sqlite_sequence')"
             ).fetchall()
             for (table,) in tables:

@@ -12,8 +12,14 @@ import pytest
 from tallystick.errors import StoreCorruptError, StoreVersionError
 from tallystick.query.query import Query
 from tallystick.records.targets import Kind
+from tallystick.store.memory import MemoryStore
 from tallystick.store.sql import SqlStore, migrating, revisions
+from tallystick.store.sql.maintenance import verify
 from tallystick.testing.commands import a_run
+from tallystick.testing.contents import contents
+
+STORES = Path(__file__).parent / "stores"
+"""Stores as earlier revisions left them, as SQL."""
 
 LATER = """
 from alembic import op
@@ -50,6 +56,26 @@ def release_later(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, more: str = "
 def runs_in(path: Path) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(path)) as connection:
         return connection.execute("SELECT * FROM runs").fetchall()
+
+
+@pytest.mark.parametrize("revision", ["0001"])
+def test_stores_of_every_revision_become_what_their_journal_says(
+    tmp_path: Path, revision: str
+) -> None:
+    """As if they had been made by this release: with long histories, late entries, cached steps."""
+    path = tmp_path / "store" / "store.db"
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.executescript((STORES / f"{revision}.sql").read_text())
+
+    store = SqlStore.open(path.parent)
+
+    assert verify(store) == []
+    reference = MemoryStore()
+    reference.apply(*(change.command for change in store.changes()))
+    assert contents(store) == contents(reference)
+    store.close()
 
 
 @pytest.mark.parametrize("first", ["read", "write"])

@@ -12,13 +12,14 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from tallystick.records.reading import KINDS
-from tallystick.store.sql.creating import create_tables, statements
+from tallystick.store.sql.creating import create_tables
 from tallystick.store.sql.kinds import CODES, RECORD_TABLES
 from tallystick.store.sql.leaves import TEXT_INDEXED
 from tallystick.store.sql.migrating import SCRIPTS, upgrade
 from tallystick.store.sql.revisions import REVISIONS
 from tallystick.store.sql.schema import METADATA, sqlite_script
 from tallystick.store.sql.schema import TEXT_INDEXED as TEXT_IN_SCHEMA
+from tallystick.store.sql.statements import statements
 
 
 def made_by(connection: sqlite3.Connection) -> dict[str, str]:

@@ -1,0 +1,83 @@
+"""Making the tables that follow from the journal anew, in the transaction that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from tallystick.errors import StoreCorruptError, TallystickError
+from tallystick.records.commands import decode_command
+from tallystick.store.applying import apply_command
+from tallystick.store.sql import journal
+from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.statements import statements
+from tallystick.store.sql.tables import SqlTables
+
+Progress = Callable[[int, int], None]
+"""Told now and then how many of how many commands are done."""
+
+STAYS = ("journal", "alembic_version", "store_info")
+"""Tables that do not follow from the journal."""
+
+_STEP = 500
+
+
+def quietly(*_: int) -> None:
+    """Progress that nobody wants to see."""
+
+
+def remake(
+    connection: Connection, progress: Progress = quietly, *, tables: SqlTables | None = None
+) -> int:
+    """Make every table again from the journal; how many commands there were.
+
+    Raises `StoreCorruptError` where a command cannot be applied, and names it.
+    """
+    for name in following(connection):
+        connection.execute(f'DROP TABLE "{name}"')
+    for statement in statements():
+        # CREATE TABLE name (...), CREATE INDEX name ON table (...)
+        if statement.partition("(")[0].split()[-1] not in STAYS:
+            connection.execute(statement)
+    tables = tables or SqlTables(connection)
+    tables.forget_all()
+    total = journal.last(connection)
+    for sequence, body in _bodies(connection):
+        try:
+            command = decode_command(body.encode())
+            tables.follows(sequence)
+            apply_command(tables, command, sequence)
+        except (TallystickError, msgspec.MsgspecError) as error:
+            raise StoreCorruptError(
+                f"Command {sequence} of the journal cannot be applied: {error}", sequence=sequence
+            ) from error
+        if sequence % _STEP == 0:
+            progress(sequence, total)
+    tables.complete()
+    progress(total, total)
+    return total
+
+
+def following(connection: Connection) -> list[str]:
+    """The tables that follow from the journal, by name."""
+    return [name for name in tables_of(connection) if name not in STAYS]
+
+
+def tables_of(connection: Connection) -> list[str]:
+    """Every table, by name."""
+    rows = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
+        "ORDER BY name"
+    )
+    return [name for (name,) in rows]
+
+
+def _bodies(connection: Connection) -> Iterator[tuple[int, str]]:
+    after = 0
+    while page := connection.execute(
+        "SELECT sequence, body FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?",
+        (after, _STEP),
+    ).fetchall():
+        yield from page
+        after = page[-1][0]

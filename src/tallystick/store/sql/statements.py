@@ -1,0 +1,11 @@
+"""The statements that make the tables of a store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def statements() -> list[str]:
+    """The statements that make every table and index, as `schema.py` printed them."""
+    script = Path(__file__).with_name("schema.sqlite.sql").read_text(encoding="utf-8")
+    return [part for part in script.split(";\n") if part.strip()]

@@ -1,0 +1,980 @@
+BEGIN TRANSACTION;
+CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num));
+INSERT INTO "alembic_version" VALUES('0001');
+CREATE TABLE artifact_versions (
+	pk INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	project TEXT NOT NULL, 
+	artifact_id TEXT NOT NULL, 
+	artifact TEXT NOT NULL, 
+	version TEXT NOT NULL, 
+	number INTEGER, 
+	type TEXT NOT NULL, 
+	data_type TEXT NOT NULL, 
+	materializer TEXT NOT NULL, 
+	uri TEXT NOT NULL, 
+	size_bytes INTEGER NOT NULL, 
+	sha256 TEXT NOT NULL, 
+	safe SMALLINT NOT NULL, 
+	save_type TEXT NOT NULL, 
+	created_at INTEGER NOT NULL, 
+	producer_step_run_id TEXT, 
+	producer_run_id TEXT, 
+	body TEXT NOT NULL, 
+	PRIMARY KEY (pk)
+);
+INSERT INTO "artifact_versions" VALUES(1,'4e074085-62be-4b8b-a0ce-05c1decfe3ad','default','7ec5a9db-b8fd-89f3-91b9-3c040ccc266e','model','1',1,'DataArtifact','builtins.dict','json','artifacts/model',100,'0000000000000000000000000000000000000000000000000000000000000000',1,'manual',1769860802000000,'d4735e3a-265e-46ee-a03f-59718b9b5d03','6b86b273-ff34-4ce1-9d6b-804eff5a3f57','{"id":"4e074085-62be-4b8b-a0ce-05c1decfe3ad","project":"default","artifact_id":"7ec5a9db-b8fd-89f3-91b9-3c040ccc266e","artifact":"model","version":"1","number":1,"type":"DataArtifact","data_type":"builtins.dict","materializer":"json","uri":"artifacts/model","size_bytes":100,"sha256":"0000000000000000000000000000000000000000000000000000000000000000","created_at":"2026-01-31T12:00:02Z","safe":true,"save_type":"manual","tags":[],"previews":[],"producer_step_run_id":"d4735e3a-265e-46ee-a03f-59718b9b5d03","producer_run_id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57","output":"model"}');
+CREATE TABLE artifacts (
+	pk INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	project TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	created_at INTEGER NOT NULL, 
+	description TEXT NOT NULL, 
+	body TEXT NOT NULL, 
+	PRIMARY KEY (pk)
+);
+INSERT INTO "artifacts" VALUES(1,'7ec5a9db-b8fd-89f3-91b9-3c040ccc266e','default','model',1769860802000000,'','{"id":"7ec5a9db-b8fd-89f3-91b9-3c040ccc266e","project":"default","name":"model","created_at":"2026-01-31T12:00:02Z","tags":[],"description":"","last_number":1}');
+CREATE TABLE current_values (
+	kind SMALLINT NOT NULL, 
+	target INTEGER NOT NULL, 
+	"key" INTEGER NOT NULL, 
+	path INTEGER NOT NULL, 
+	position INTEGER NOT NULL, 
+	type TEXT NOT NULL, 
+	sort SMALLINT, 
+	number FLOAT, 
+	text TEXT, 
+	entry INTEGER, 
+	logged_at INTEGER, 
+	first_entry INTEGER, 
+	"indexed" SMALLINT NOT NULL, 
+	PRIMARY KEY (kind, target, "key", path, position)
+)
+ WITHOUT ROWID;
+INSERT INTO "current_values" VALUES(2,1,1,2,0,'float',0,1.30391128424407920505e-01,NULL,107,1769860869000000,1,1);
+INSERT INTO "current_values" VALUES(2,1,2,3,0,'dict',NULL,NULL,NULL,108,1769860911000000,2,1);
+INSERT INTO "current_values" VALUES(2,1,2,4,0,'float',0,8.78717898208846603935e-01,NULL,NULL,NULL,NULL,1);
+INSERT INTO "current_values" VALUES(2,2,1,2,0,'float',0,1.30391128424407920505e-01,NULL,107,1769860869000000,1,0);
+INSERT INTO "current_values" VALUES(3,1,1,1,0,'int',0,-60.0,NULL,95,1769860898000000,1,1);
+INSERT INTO "current_values" VALUES(3,2,1,1,0,'int',0,-60.0,NULL,95,1769860898000000,1,1);
+INSERT INTO "current_values" VALUES(5,1,1,8,0,'int',0,-65.0,NULL,102,1769860905000000,10,1);
+INSERT INTO "current_values" VALUES(5,1,5,9,0,'int',0,3.0,NULL,149,1769860802000000,149,1);
+INSERT INTO "current_values" VALUES(7,1,3,6,0,'int',0,1.0,NULL,147,1769860931000000,109,1);
+INSERT INTO "current_values" VALUES(7,1,4,7,0,'str',3,NULL,'x',148,1769860931000000,110,1);
+CREATE TABLE documents (
+	sha256 TEXT NOT NULL, 
+	text TEXT NOT NULL, 
+	PRIMARY KEY (sha256)
+);
+CREATE TABLE earlier_entries (
+	kind SMALLINT NOT NULL, 
+	target INTEGER NOT NULL, 
+	entry INTEGER NOT NULL, 
+	"key" INTEGER NOT NULL, 
+	PRIMARY KEY (kind, target, entry)
+)
+ WITHOUT ROWID;
+INSERT INTO "earlier_entries" VALUES(2,1,1,1);
+INSERT INTO "earlier_entries" VALUES(2,1,2,2);
+INSERT INTO "earlier_entries" VALUES(2,1,4,1);
+INSERT INTO "earlier_entries" VALUES(2,1,5,1);
+INSERT INTO "earlier_entries" VALUES(2,1,6,1);
+INSERT INTO "earlier_entries" VALUES(2,1,7,2);
+INSERT INTO "earlier_entries" VALUES(2,1,8,1);
+INSERT INTO "earlier_entries" VALUES(2,1,9,1);
+INSERT INTO "earlier_entries" VALUES(2,1,11,1);
+INSERT INTO "earlier_entries" VALUES(2,1,12,2);
+INSERT INTO "earlier_entries" VALUES(2,1,13,1);
+INSERT INTO "earlier_entries" VALUES(2,1,14,1);
+INSERT INTO "earlier_entries" VALUES(2,1,15,1);
+INSERT INTO "earlier_entries" VALUES(2,1,16,2);
+INSERT INTO "earlier_entries" VALUES(2,1,17,1);
+INSERT INTO "earlier_entries" VALUES(2,1,19,1);
+INSERT INTO "earlier_entries" VALUES(2,1,20,1);
+INSERT INTO "earlier_entries" VALUES(2,1,21,2);
+INSERT INTO "earlier_entries" VALUES(2,1,22,1);
+INSERT INTO "earlier_entries" VALUES(2,1,23,1);
+INSERT INTO "earlier_entries" VALUES(2,1,24,1);
+INSERT INTO "earlier_entries" VALUES(2,1,25,2);
+INSERT INTO "earlier_entries" VALUES(2,1,27,1);
+INSERT INTO "earlier_entries" VALUES(2,1,28,1);
+INSERT INTO "earlier_entries" VALUES(2,1,29,1);
+INSERT INTO "earlier_entries" VALUES(2,1,30,2);
+INSERT INTO "earlier_entries" VALUES(2,1,31,1);
+INSERT INTO "earlier_entries" VALUES(2,1,32,1);
+INSERT INTO "earlier_entries" VALUES(2,1,34,1);
+INSERT INTO "earlier_entries" VALUES(2,1,35,2);
+INSERT INTO "earlier_entries" VALUES(2,1,36,1);
+INSERT INTO "earlier_entries" VALUES(2,1,37,1);
+INSERT INTO "earlier_entries" VALUES(2,1,38,1);
+INSERT INTO "earlier_entries" VALUES(2,1,39,2);
+INSERT INTO "earlier_entries" VALUES(2,1,40,1);
+INSERT INTO "earlier_entries" VALUES(2,1,42,1);
+INSERT INTO "earlier_entries" VALUES(2,1,43,1);
+INSERT INTO "earlier_entries" VALUES(2,1,44,2);
+INSERT INTO "earlier_entries" VALUES(2,1,45,1);
+INSERT INTO "earlier_entries" VALUES(2,1,46,1);
+INSERT INTO "earlier_entries" VALUES(2,1,47,1);
+INSERT INTO "earlier_entries" VALUES(2,1,48,2);
+INSERT INTO "earlier_entries" VALUES(2,1,50,1);
+INSERT INTO "earlier_entries" VALUES(2,1,51,1);
+INSERT INTO "earlier_entries" VALUES(2,1,52,1);
+INSERT INTO "earlier_entries" VALUES(2,1,53,2);
+INSERT INTO "earlier_entries" VALUES(2,1,54,1);
+INSERT INTO "earlier_entries" VALUES(2,1,55,1);
+INSERT INTO "earlier_entries" VALUES(2,1,57,1);
+INSERT INTO "earlier_entries" VALUES(2,1,58,2);
+INSERT INTO "earlier_entries" VALUES(2,1,59,1);
+INSERT INTO "earlier_entries" VALUES(2,1,60,1);
+INSERT INTO "earlier_entries" VALUES(2,1,61,1);
+INSERT INTO "earlier_entries" VALUES(2,1,62,2);
+INSERT INTO "earlier_entries" VALUES(2,1,63,1);
+INSERT INTO "earlier_entries" VALUES(2,1,65,1);
+INSERT INTO "earlier_entries" VALUES(2,1,66,1);
+INSERT INTO "earlier_entries" VALUES(2,1,67,2);
+INSERT INTO "earlier_entries" VALUES(2,1,68,1);
+INSERT INTO "earlier_entries" VALUES(2,1,69,1);
+INSERT INTO "earlier_entries" VALUES(2,1,70,1);
+INSERT INTO "earlier_entries" VALUES(2,1,71,2);
+INSERT INTO "earlier_entries" VALUES(2,1,73,1);
+INSERT INTO "earlier_entries" VALUES(2,1,74,1);
+INSERT INTO "earlier_entries" VALUES(2,1,75,1);
+INSERT INTO "earlier_entries" VALUES(2,1,76,2);
+INSERT INTO "earlier_entries" VALUES(2,1,77,1);
+INSERT INTO "earlier_entries" VALUES(2,1,78,1);
+INSERT INTO "earlier_entries" VALUES(2,1,80,1);
+INSERT INTO "earlier_entries" VALUES(2,1,81,2);
+INSERT INTO "earlier_entries" VALUES(2,1,82,1);
+INSERT INTO "earlier_entries" VALUES(2,1,83,1);
+INSERT INTO "earlier_entries" VALUES(2,1,84,1);
+INSERT INTO "earlier_entries" VALUES(2,1,85,2);
+INSERT INTO "earlier_entries" VALUES(2,1,86,1);
+INSERT INTO "earlier_entries" VALUES(2,1,88,1);
+INSERT INTO "earlier_entries" VALUES(2,1,89,1);
+INSERT INTO "earlier_entries" VALUES(2,1,90,2);
+INSERT INTO "earlier_entries" VALUES(2,1,91,1);
+INSERT INTO "earlier_entries" VALUES(2,1,92,1);
+INSERT INTO "earlier_entries" VALUES(2,1,93,1);
+INSERT INTO "earlier_entries" VALUES(2,1,94,2);
+INSERT INTO "earlier_entries" VALUES(2,1,96,1);
+INSERT INTO "earlier_entries" VALUES(2,1,97,1);
+INSERT INTO "earlier_entries" VALUES(2,1,98,1);
+INSERT INTO "earlier_entries" VALUES(2,1,99,2);
+INSERT INTO "earlier_entries" VALUES(2,1,100,1);
+INSERT INTO "earlier_entries" VALUES(2,1,101,1);
+INSERT INTO "earlier_entries" VALUES(2,1,103,1);
+INSERT INTO "earlier_entries" VALUES(2,1,104,2);
+INSERT INTO "earlier_entries" VALUES(2,1,105,1);
+INSERT INTO "earlier_entries" VALUES(2,1,106,1);
+INSERT INTO "earlier_entries" VALUES(2,2,1,1);
+INSERT INTO "earlier_entries" VALUES(2,2,4,1);
+INSERT INTO "earlier_entries" VALUES(2,2,5,1);
+INSERT INTO "earlier_entries" VALUES(2,2,6,1);
+INSERT INTO "earlier_entries" VALUES(2,2,8,1);
+INSERT INTO "earlier_entries" VALUES(2,2,9,1);
+INSERT INTO "earlier_entries" VALUES(2,2,11,1);
+INSERT INTO "earlier_entries" VALUES(2,2,13,1);
+INSERT INTO "earlier_entries" VALUES(2,2,14,1);
+INSERT INTO "earlier_entries" VALUES(2,2,15,1);
+INSERT INTO "earlier_entries" VALUES(2,2,17,1);
+INSERT INTO "earlier_entries" VALUES(2,2,19,1);
+INSERT INTO "earlier_entries" VALUES(2,2,20,1);
+INSERT INTO "earlier_entries" VALUES(2,2,22,1);
+INSERT INTO "earlier_entries" VALUES(2,2,23,1);
+INSERT INTO "earlier_entries" VALUES(2,2,24,1);
+INSERT INTO "earlier_entries" VALUES(2,2,27,1);
+INSERT INTO "earlier_entries" VALUES(2,2,28,1);
+INSERT INTO "earlier_entries" VALUES(2,2,29,1);
+INSERT INTO "earlier_entries" VALUES(2,2,31,1);
+INSERT INTO "earlier_entries" VALUES(2,2,32,1);
+INSERT INTO "earlier_entries" VALUES(2,2,34,1);
+INSERT INTO "earlier_entries" VALUES(2,2,36,1);
+INSERT INTO "earlier_entries" VALUES(2,2,37,1);
+INSERT INTO "earlier_entries" VALUES(2,2,38,1);
+INSERT INTO "earlier_entries" VALUES(2,2,40,1);
+INSERT INTO "earlier_entries" VALUES(2,2,42,1);
+INSERT INTO "earlier_entries" VALUES(2,2,43,1);
+INSERT INTO "earlier_entries" VALUES(2,2,45,1);
+INSERT INTO "earlier_entries" VALUES(2,2,46,1);
+INSERT INTO "earlier_entries" VALUES(2,2,47,1);
+INSERT INTO "earlier_entries" VALUES(2,2,50,1);
+INSERT INTO "earlier_entries" VALUES(2,2,51,1);
+INSERT INTO "earlier_entries" VALUES(2,2,52,1);
+INSERT INTO "earlier_entries" VALUES(2,2,54,1);
+INSERT INTO "earlier_entries" VALUES(2,2,55,1);
+INSERT INTO "earlier_entries" VALUES(2,2,57,1);
+INSERT INTO "earlier_entries" VALUES(2,2,59,1);
+INSERT INTO "earlier_entries" VALUES(2,2,60,1);
+INSERT INTO "earlier_entries" VALUES(2,2,61,1);
+INSERT INTO "earlier_entries" VALUES(2,2,63,1);
+INSERT INTO "earlier_entries" VALUES(2,2,65,1);
+INSERT INTO "earlier_entries" VALUES(2,2,66,1);
+INSERT INTO "earlier_entries" VALUES(2,2,68,1);
+INSERT INTO "earlier_entries" VALUES(2,2,69,1);
+INSERT INTO "earlier_entries" VALUES(2,2,70,1);
+INSERT INTO "earlier_entries" VALUES(2,2,73,1);
+INSERT INTO "earlier_entries" VALUES(2,2,74,1);
+INSERT INTO "earlier_entries" VALUES(2,2,75,1);
+INSERT INTO "earlier_entries" VALUES(2,2,77,1);
+INSERT INTO "earlier_entries" VALUES(2,2,78,1);
+INSERT INTO "earlier_entries" VALUES(2,2,80,1);
+INSERT INTO "earlier_entries" VALUES(2,2,82,1);
+INSERT INTO "earlier_entries" VALUES(2,2,83,1);
+INSERT INTO "earlier_entries" VALUES(2,2,84,1);
+INSERT INTO "earlier_entries" VALUES(2,2,86,1);
+INSERT INTO "earlier_entries" VALUES(2,2,88,1);
+INSERT INTO "earlier_entries" VALUES(2,2,89,1);
+INSERT INTO "earlier_entries" VALUES(2,2,91,1);
+INSERT INTO "earlier_entries" VALUES(2,2,92,1);
+INSERT INTO "earlier_entries" VALUES(2,2,93,1);
+INSERT INTO "earlier_entries" VALUES(2,2,96,1);
+INSERT INTO "earlier_entries" VALUES(2,2,97,1);
+INSERT INTO "earlier_entries" VALUES(2,2,98,1);
+INSERT INTO "earlier_entries" VALUES(2,2,100,1);
+INSERT INTO "earlier_entries" VALUES(2,2,101,1);
+INSERT INTO "earlier_entries" VALUES(2,2,103,1);
+INSERT INTO "earlier_entries" VALUES(2,2,105,1);
+INSERT INTO "earlier_entries" VALUES(2,2,106,1);
+INSERT INTO "earlier_entries" VALUES(3,1,1,1);
+INSERT INTO "earlier_entries" VALUES(3,1,3,1);
+INSERT INTO "earlier_entries" VALUES(3,1,4,1);
+INSERT INTO "earlier_entries" VALUES(3,1,5,1);
+INSERT INTO "earlier_entries" VALUES(3,1,6,1);
+INSERT INTO "earlier_entries" VALUES(3,1,8,1);
+INSERT INTO "earlier_entries" VALUES(3,1,9,1);
+INSERT INTO "earlier_entries" VALUES(3,1,11,1);
+INSERT INTO "earlier_entries" VALUES(3,1,13,1);
+INSERT INTO "earlier_entries" VALUES(3,1,14,1);
+INSERT INTO "earlier_entries" VALUES(3,1,15,1);
+INSERT INTO "earlier_entries" VALUES(3,1,17,1);
+INSERT INTO "earlier_entries" VALUES(3,1,18,1);
+INSERT INTO "earlier_entries" VALUES(3,1,19,1);
+INSERT INTO "earlier_entries" VALUES(3,1,20,1);
+INSERT INTO "earlier_entries" VALUES(3,1,22,1);
+INSERT INTO "earlier_entries" VALUES(3,1,23,1);
+INSERT INTO "earlier_entries" VALUES(3,1,24,1);
+INSERT INTO "earlier_entries" VALUES(3,1,26,1);
+INSERT INTO "earlier_entries" VALUES(3,1,27,1);
+INSERT INTO "earlier_entries" VALUES(3,1,28,1);
+INSERT INTO "earlier_entries" VALUES(3,1,29,1);
+INSERT INTO "earlier_entries" VALUES(3,1,31,1);
+INSERT INTO "earlier_entries" VALUES(3,1,32,1);
+INSERT INTO "earlier_entries" VALUES(3,1,33,1);
+INSERT INTO "earlier_entries" VALUES(3,1,34,1);
+INSERT INTO "earlier_entries" VALUES(3,1,36,1);
+INSERT INTO "earlier_entries" VALUES(3,1,37,1);
+INSERT INTO "earlier_entries" VALUES(3,1,38,1);
+INSERT INTO "earlier_entries" VALUES(3,1,40,1);
+INSERT INTO "earlier_entries" VALUES(3,1,42,1);
+INSERT INTO "earlier_entries" VALUES(3,1,43,1);
+INSERT INTO "earlier_entries" VALUES(3,1,45,1);
+INSERT INTO "earlier_entries" VALUES(3,1,46,1);
+INSERT INTO "earlier_entries" VALUES(3,1,47,1);
+INSERT INTO "earlier_entries" VALUES(3,1,50,1);
+INSERT INTO "earlier_entries" VALUES(3,1,51,1);
+INSERT INTO "earlier_entries" VALUES(3,1,52,1);
+INSERT INTO "earlier_entries" VALUES(3,1,54,1);
+INSERT INTO "earlier_entries" VALUES(3,1,55,1);
+INSERT INTO "earlier_entries" VALUES(3,1,57,1);
+INSERT INTO "earlier_entries" VALUES(3,1,59,1);
+INSERT INTO "earlier_entries" VALUES(3,1,60,1);
+INSERT INTO "earlier_entries" VALUES(3,1,61,1);
+INSERT INTO "earlier_entries" VALUES(3,1,63,1);
+INSERT INTO "earlier_entries" VALUES(3,1,64,1);
+INSERT INTO "earlier_entries" VALUES(3,1,65,1);
+INSERT INTO "earlier_entries" VALUES(3,1,66,1);
+INSERT INTO "earlier_entries" VALUES(3,1,68,1);
+INSERT INTO "earlier_entries" VALUES(3,1,69,1);
+INSERT INTO "earlier_entries" VALUES(3,1,70,1);
+INSERT INTO "earlier_entries" VALUES(3,1,72,1);
+INSERT INTO "earlier_entries" VALUES(3,1,73,1);
+INSERT INTO "earlier_entries" VALUES(3,1,74,1);
+INSERT INTO "earlier_entries" VALUES(3,1,75,1);
+INSERT INTO "earlier_entries" VALUES(3,1,77,1);
+INSERT INTO "earlier_entries" VALUES(3,1,78,1);
+INSERT INTO "earlier_entries" VALUES(3,1,79,1);
+INSERT INTO "earlier_entries" VALUES(3,1,80,1);
+INSERT INTO "earlier_entries" VALUES(3,1,82,1);
+INSERT INTO "earlier_entries" VALUES(3,1,83,1);
+INSERT INTO "earlier_entries" VALUES(3,1,84,1);
+INSERT INTO "earlier_entries" VALUES(3,1,86,1);
+INSERT INTO "earlier_entries" VALUES(3,1,87,1);
+INSERT INTO "earlier_entries" VALUES(3,1,88,1);
+INSERT INTO "earlier_entries" VALUES(3,1,89,1);
+INSERT INTO "earlier_entries" VALUES(3,1,91,1);
+INSERT INTO "earlier_entries" VALUES(3,1,92,1);
+INSERT INTO "earlier_entries" VALUES(3,1,93,1);
+INSERT INTO "earlier_entries" VALUES(3,1,96,1);
+INSERT INTO "earlier_entries" VALUES(3,1,97,1);
+INSERT INTO "earlier_entries" VALUES(3,1,98,1);
+INSERT INTO "earlier_entries" VALUES(3,1,100,1);
+INSERT INTO "earlier_entries" VALUES(3,1,101,1);
+INSERT INTO "earlier_entries" VALUES(3,1,103,1);
+INSERT INTO "earlier_entries" VALUES(3,1,105,1);
+INSERT INTO "earlier_entries" VALUES(3,1,106,1);
+INSERT INTO "earlier_entries" VALUES(3,1,107,1);
+INSERT INTO "earlier_entries" VALUES(3,2,1,1);
+INSERT INTO "earlier_entries" VALUES(3,2,3,1);
+INSERT INTO "earlier_entries" VALUES(3,2,4,1);
+INSERT INTO "earlier_entries" VALUES(3,2,5,1);
+INSERT INTO "earlier_entries" VALUES(3,2,6,1);
+INSERT INTO "earlier_entries" VALUES(3,2,8,1);
+INSERT INTO "earlier_entries" VALUES(3,2,9,1);
+INSERT INTO "earlier_entries" VALUES(3,2,11,1);
+INSERT INTO "earlier_entries" VALUES(3,2,13,1);
+INSERT INTO "earlier_entries" VALUES(3,2,14,1);
+INSERT INTO "earlier_entries" VALUES(3,2,15,1);
+INSERT INTO "earlier_entries" VALUES(3,2,17,1);
+INSERT INTO "earlier_entries" VALUES(3,2,18,1);
+INSERT INTO "earlier_entries" VALUES(3,2,19,1);
+INSERT INTO "earlier_entries" VALUES(3,2,20,1);
+INSERT INTO "earlier_entries" VALUES(3,2,22,1);
+INSERT INTO "earlier_entries" VALUES(3,2,23,1);
+INSERT INTO "earlier_entries" VALUES(3,2,24,1);
+INSERT INTO "earlier_entries" VALUES(3,2,26,1);
+INSERT INTO "earlier_entries" VALUES(3,2,27,1);
+INSERT INTO "earlier_entries" VALUES(3,2,28,1);
+INSERT INTO "earlier_entries" VALUES(3,2,29,1);
+INSERT INTO "earlier_entries" VALUES(3,2,31,1);
+INSERT INTO "earlier_entries" VALUES(3,2,32,1);
+INSERT INTO "earlier_entries" VALUES(3,2,33,1);
+INSERT INTO "earlier_entries" VALUES(3,2,34,1);
+INSERT INTO "earlier_entries" VALUES(3,2,36,1);
+INSERT INTO "earlier_entries" VALUES(3,2,37,1);
+INSERT INTO "earlier_entries" VALUES(3,2,38,1);
+INSERT INTO "earlier_entries" VALUES(3,2,40,1);
+INSERT INTO "earlier_entries" VALUES(3,2,42,1);
+INSERT INTO "earlier_entries" VALUES(3,2,43,1);
+INSERT INTO "earlier_entries" VALUES(3,2,45,1);
+INSERT INTO "earlier_entries" VALUES(3,2,46,1);
+INSERT INTO "earlier_entries" VALUES(3,2,47,1);
+INSERT INTO "earlier_entries" VALUES(3,2,50,1);
+INSERT INTO "earlier_entries" VALUES(3,2,51,1);
+INSERT INTO "earlier_entries" VALUES(3,2,52,1);
+INSERT INTO "earlier_entries" VALUES(3,2,54,1);
+INSERT INTO "earlier_entries" VALUES(3,2,55,1);
+INSERT INTO "earlier_entries" VALUES(3,2,57,1);
+INSERT INTO "earlier_entries" VALUES(3,2,59,1);
+INSERT INTO "earlier_entries" VALUES(3,2,60,1);
+INSERT INTO "earlier_entries" VALUES(3,2,61,1);
+INSERT INTO "earlier_entries" VALUES(3,2,63,1);
+INSERT INTO "earlier_entries" VALUES(3,2,64,1);
+INSERT INTO "earlier_entries" VALUES(3,2,65,1);
+INSERT INTO "earlier_entries" VALUES(3,2,66,1);
+INSERT INTO "earlier_entries" VALUES(3,2,68,1);
+INSERT INTO "earlier_entries" VALUES(3,2,69,1);
+INSERT INTO "earlier_entries" VALUES(3,2,70,1);
+INSERT INTO "earlier_entries" VALUES(3,2,72,1);
+INSERT INTO "earlier_entries" VALUES(3,2,73,1);
+INSERT INTO "earlier_entries" VALUES(3,2,74,1);
+INSERT INTO "earlier_entries" VALUES(3,2,75,1);
+INSERT INTO "earlier_entries" VALUES(3,2,77,1);
+INSERT INTO "earlier_entries" VALUES(3,2,78,1);
+INSERT INTO "earlier_entries" VALUES(3,2,79,1);
+INSERT INTO "earlier_entries" VALUES(3,2,80,1);
+INSERT INTO "earlier_entries" VALUES(3,2,82,1);
+INSERT INTO "earlier_entries" VALUES(3,2,83,1);
+INSERT INTO "earlier_entries" VALUES(3,2,84,1);
+INSERT INTO "earlier_entries" VALUES(3,2,86,1);
+INSERT INTO "earlier_entries" VALUES(3,2,87,1);
+INSERT INTO "earlier_entries" VALUES(3,2,88,1);
+INSERT INTO "earlier_entries" VALUES(3,2,89,1);
+INSERT INTO "earlier_entries" VALUES(3,2,91,1);
+INSERT INTO "earlier_entries" VALUES(3,2,92,1);
+INSERT INTO "earlier_entries" VALUES(3,2,93,1);
+INSERT INTO "earlier_entries" VALUES(3,2,96,1);
+INSERT INTO "earlier_entries" VALUES(3,2,97,1);
+INSERT INTO "earlier_entries" VALUES(3,2,98,1);
+INSERT INTO "earlier_entries" VALUES(3,2,100,1);
+INSERT INTO "earlier_entries" VALUES(3,2,101,1);
+INSERT INTO "earlier_entries" VALUES(3,2,103,1);
+INSERT INTO "earlier_entries" VALUES(3,2,105,1);
+INSERT INTO "earlier_entries" VALUES(3,2,106,1);
+INSERT INTO "earlier_entries" VALUES(3,2,107,1);
+INSERT INTO "earlier_entries" VALUES(5,1,10,1);
+INSERT INTO "earlier_entries" VALUES(5,1,41,1);
+INSERT INTO "earlier_entries" VALUES(5,1,49,1);
+INSERT INTO "earlier_entries" VALUES(5,1,56,1);
+INSERT INTO "earlier_entries" VALUES(7,1,109,3);
+INSERT INTO "earlier_entries" VALUES(7,1,110,4);
+INSERT INTO "earlier_entries" VALUES(7,1,111,3);
+INSERT INTO "earlier_entries" VALUES(7,1,112,4);
+INSERT INTO "earlier_entries" VALUES(7,1,113,3);
+INSERT INTO "earlier_entries" VALUES(7,1,114,4);
+INSERT INTO "earlier_entries" VALUES(7,1,115,3);
+INSERT INTO "earlier_entries" VALUES(7,1,116,4);
+INSERT INTO "earlier_entries" VALUES(7,1,117,3);
+INSERT INTO "earlier_entries" VALUES(7,1,118,4);
+INSERT INTO "earlier_entries" VALUES(7,1,119,3);
+INSERT INTO "earlier_entries" VALUES(7,1,120,4);
+INSERT INTO "earlier_entries" VALUES(7,1,121,3);
+INSERT INTO "earlier_entries" VALUES(7,1,122,4);
+INSERT INTO "earlier_entries" VALUES(7,1,123,3);
+INSERT INTO "earlier_entries" VALUES(7,1,124,4);
+INSERT INTO "earlier_entries" VALUES(7,1,125,3);
+INSERT INTO "earlier_entries" VALUES(7,1,126,4);
+INSERT INTO "earlier_entries" VALUES(7,1,127,3);
+INSERT INTO "earlier_entries" VALUES(7,1,128,4);
+INSERT INTO "earlier_entries" VALUES(7,1,129,3);
+INSERT INTO "earlier_entries" VALUES(7,1,130,4);
+INSERT INTO "earlier_entries" VALUES(7,1,131,3);
+INSERT INTO "earlier_entries" VALUES(7,1,132,4);
+INSERT INTO "earlier_entries" VALUES(7,1,133,3);
+INSERT INTO "earlier_entries" VALUES(7,1,134,4);
+INSERT INTO "earlier_entries" VALUES(7,1,135,3);
+INSERT INTO "earlier_entries" VALUES(7,1,136,4);
+INSERT INTO "earlier_entries" VALUES(7,1,137,3);
+INSERT INTO "earlier_entries" VALUES(7,1,138,4);
+INSERT INTO "earlier_entries" VALUES(7,1,139,3);
+INSERT INTO "earlier_entries" VALUES(7,1,140,4);
+INSERT INTO "earlier_entries" VALUES(7,1,141,3);
+INSERT INTO "earlier_entries" VALUES(7,1,142,4);
+INSERT INTO "earlier_entries" VALUES(7,1,143,3);
+INSERT INTO "earlier_entries" VALUES(7,1,144,4);
+INSERT INTO "earlier_entries" VALUES(7,1,145,3);
+INSERT INTO "earlier_entries" VALUES(7,1,146,4);
+CREATE TABLE entries (
+	sequence INTEGER NOT NULL, 
+	change INTEGER NOT NULL, 
+	"key" INTEGER NOT NULL, 
+	type TEXT NOT NULL, 
+	value TEXT NOT NULL, 
+	logged_at INTEGER NOT NULL, 
+	author TEXT NOT NULL, 
+	series_index FLOAT, 
+	publisher BLOB, 
+	output TEXT, 
+	PRIMARY KEY (sequence)
+);
+INSERT INTO "entries" VALUES(1,4,1,'int','1',1769860832000000,'somebody',0.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(2,5,2,'dict','{"acc":0.11791870367106105,"rare":0}',1769860805000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(3,6,1,'int','0',1769860806000000,'somebody',NULL,X'D4735E3A265E46EEA03F59718B9B5D03','other');
+INSERT INTO "entries" VALUES(4,7,1,'int','1',1769860801000000,'somebody',1.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(5,8,1,'int','1',1769860802000000,'somebody',2.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(6,9,1,'int','3',1769860803000000,'somebody',3.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(7,10,2,'dict','{"acc":0.43276706790505337}',1769860810000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(8,11,1,'int','1',1769860804000000,'somebody',4.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(9,12,1,'float','{"$float":"nan"}',1769860805000000,'somebody',5.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(10,13,1,'int','-5',1769860813000000,'somebody',NULL,X'D4735E3A265E46EEA03F59718B9B5D03','model');
+INSERT INTO "entries" VALUES(11,14,1,'int','1',1769860806000000,'somebody',6.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(12,15,2,'dict','{"acc":0.9014274576114836}',1769860815000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(13,16,1,'int','1',1769860869000000,'somebody',7.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(14,17,1,'int','8',1769860808000000,'somebody',8.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(15,18,1,'int','9',1769860809000000,'somebody',9.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(16,19,2,'dict','{"acc":0.7258526014465152,"rare":9}',1769860819000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(17,20,1,'int','10',1769860810000000,'somebody',10.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(18,21,1,'int','-10',1769860821000000,'somebody',NULL,X'D4735E3A265E46EEA03F59718B9B5D03','other');
+INSERT INTO "entries" VALUES(19,22,1,'float','{"$float":"nan"}',1769860811000000,'somebody',11.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(20,23,1,'float','2.5',1769860812000000,'somebody',12.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(21,24,2,'dict','{"acc":0.7609477375418205}',1769860824000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(22,25,1,'int','1',1769860813000000,'somebody',13.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(23,26,1,'float','0.4161799388943461',1769860812000000,'somebody',14.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(24,27,1,'float','{"$float":"nan"}',1769860815000000,'somebody',15.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(25,28,2,'dict','{"acc":0.12088995980580641}',1769860828000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(26,29,1,'int','-15',1769860829000000,'somebody',NULL,X'D4735E3A265E46EEA03F59718B9B5D03','other');
+INSERT INTO "entries" VALUES(27,30,1,'float','0.8955753946414917',1769860816000000,'somebody',16.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(28,31,1,'int','17',1769860817000000,'somebody',17.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(29,32,1,'float','2.5',1769860818000000,'somebody',18.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(30,33,2,'dict','{"acc":0.3033685109329176,"rare":18}',1769860833000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(31,34,1,'int','19',1769860819000000,'somebody',19.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(32,35,1,'float','0.8461974184283128',1769860820000000,'somebody',20.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(33,36,1,'int','-20',1769860836000000,'somebody',NULL,X'D4735E3A265E46EEA03F59718B9B5D03','other');
+INSERT INTO "entries" VALUES(34,37,1,'int','1',1769860861000000,'somebody',21.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(35,38,2,'dict','{"acc":0.24273997354306764}',1769860838000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(36,39,1,'int','22',1769860822000000,'somebody',22.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(37,40,1,'float','{"$float":"nan"}',1769860823000000,'somebody',23.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(38,41,1,'float','{"$float":"nan"}',1769860824000000,'somebody',24.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(39,42,2,'dict','{"acc":0.0864675897282483}',1769860842000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(40,43,1,'int','1',1769860825000000,'somebody',25.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(41,44,1,'int','-25',1769860844000000,'somebody',NULL,X'D4735E3A265E46EEA03F59718B9B5D03','model');
+INSERT INTO "entries" VALUES(42,45,1,'int','26',1769860826000000,'somebody',26.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(43,46,1,'int','1',1769860827000000,'somebody',27.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(44,47,2,'dict','{"acc":0.4693201411030239,"rare":27}',1769860847000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(45,48,1,'float','0.308529426927731',1769860850000000,'somebody',28.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(46,49,1,'float','2.5',1769860829000000,'somebody',29.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(47,50,1,'int','1',1769860830000000,'somebody',30.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(48,51,2,'dict','{"acc":0.7705231398308006}',1769860851000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(49,52,1,'int','-30',1769860852000000,'somebody',NULL,X'D4735E3A265E46EEA03F59718B9B5D03','model');
+INSERT INTO "entries" VALUES(50,53,1,'float','{"$float":"nan"}',1769860831000000,'somebody',31.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(51,54,1,'float','0.9524673882682695',1769860832000000,'somebody',32.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(52,55,1,'float','{"$float":"nan"}',1769860833000000,'somebody',33.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(53,56,2,'dict','{"acc":0.6592148136198245}',1769860856000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(54,57,1,'int','1',1769860834000000,'somebody',34.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(55,58,1,'float','0.3836896328900399',1769860816000000,'somebody',35.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(56,59,1,'int','-35',1769860859000000,'somebody',NULL,X'D4735E3A265E46EEA03F59718B9B5D03','model');
+INSERT INTO "entries" VALUES(57,60,1,'int','1',1769860836000000,'somebody',36.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(58,61,2,'dict','{"acc":0.4811018174142402,"rare":36}',1769860861000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(59,62,1,'float','0.36473604716360064',1769860837000000,'somebody',37.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(60,63,1,'float','0.19983942017714307',1769860838000000,'somebody',38.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(61,64,1,'float','{"$float":"nan"}',1769860839000000,'somebody',39.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(62,65,2,'dict','{"acc":0.41442451883910536}',1769860865000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(63,66,1,'float','0.0015847499555259326',1769860840000000,'somebody',40.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(64,67,1,'int','-40',1769860867000000,'somebody',NULL,X'D4735E3A265E46EEA03F59718B9B5D03','other');
+INSERT INTO "entries" VALUES(65,68,1,'int','1',1769860841000000,'somebody',41.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(66,69,1,'float','2.5',1769860823000000,'somebody',42.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(67,70,2,'dict','{"acc":0.8610088608533248}',1769860870000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(68,71,1,'float','{"$float":"nan"}',1769860843000000,'somebody',43.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(69,72,1,'int','1',1769860844000000,'somebody',44.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(70,73,1,'int','1',1769860845000000,'somebody',45.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(71,74,2,'dict','{"acc":0.45299878727316834,"rare":45}',1769860874000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(72,75,1,'int','-45',1769860875000000,'somebody',NULL,X'D4735E3A265E46EEA03F59718B9B5D03','other');
+INSERT INTO "entries" VALUES(73,76,1,'int','1',1769860846000000,'somebody',46.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(74,77,1,'float','2.5',1769860847000000,'somebody',47.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(75,78,1,'int','1',1769860848000000,'somebody',48.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(76,79,2,'dict','{"acc":0.16747030734736856}',1769860879000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(77,80,1,'float','2.5',1769860834000000,'somebody',49.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(78,81,1,'float','{"$float":"nan"}',1769860850000000,'somebody',50.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(79,82,1,'int','-50',1769860882000000,'somebody',NULL,X'D4735E3A265E46EEA03F59718B9B5D03','other');
+INSERT INTO "entries" VALUES(80,83,1,'int','51',1769860851000000,'somebody',51.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(81,84,2,'dict','{"acc":0.4737710141702789}',1769860884000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(82,85,1,'int','52',1769860852000000,'somebody',52.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(83,86,1,'float','2.5',1769860853000000,'somebody',53.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(84,87,1,'float','{"$float":"nan"}',1769860854000000,'somebody',54.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(85,88,2,'dict','{"acc":0.8998185003560202,"rare":54}',1769860888000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(86,89,1,'float','2.5',1769860855000000,'somebody',55.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(87,90,1,'int','-55',1769860890000000,'somebody',NULL,X'D4735E3A265E46EEA03F59718B9B5D03','other');
+INSERT INTO "entries" VALUES(88,91,1,'int','1',1769860828000000,'somebody',56.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(89,92,1,'float','2.5',1769860857000000,'somebody',57.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(90,93,2,'dict','{"acc":0.035326046636964814}',1769860893000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(91,94,1,'int','58',1769860858000000,'somebody',58.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(92,95,1,'int','59',1769860859000000,'somebody',59.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(93,96,1,'float','2.5',1769860860000000,'somebody',60.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(94,97,2,'dict','{"acc":0.9769761560529061}',1769860897000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(95,98,1,'int','-60',1769860898000000,'somebody',NULL,X'D4735E3A265E46EEA03F59718B9B5D03','other');
+INSERT INTO "entries" VALUES(96,99,1,'int','1',1769860861000000,'somebody',61.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(97,100,1,'float','0.3948980098582996',1769860862000000,'somebody',62.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(98,101,1,'int','63',1769860807000000,'somebody',63.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(99,102,2,'dict','{"acc":0.7374512500957098,"rare":63}',1769860902000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(100,103,1,'float','2.5',1769860864000000,'somebody',64.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(101,104,1,'float','{"$float":"nan"}',1769860865000000,'somebody',65.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(102,105,1,'int','-65',1769860905000000,'somebody',NULL,X'D4735E3A265E46EEA03F59718B9B5D03','model');
+INSERT INTO "entries" VALUES(103,106,1,'float','{"$float":"nan"}',1769860866000000,'somebody',66.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(104,107,2,'dict','{"acc":0.9171763132459553}',1769860907000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(105,108,1,'float','2.5',1769860867000000,'somebody',67.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(106,109,1,'float','{"$float":"nan"}',1769860868000000,'somebody',68.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(107,110,1,'float','0.13039112842440792',1769860869000000,'somebody',69.0,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(108,111,2,'dict','{"acc":0.8787178982088466}',1769860911000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(109,112,3,'int','0',1769860912000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(110,112,4,'str','"x"',1769860912000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(111,113,3,'int','1',1769860913000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(112,113,4,'str','"x"',1769860913000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(113,114,3,'int','2',1769860914000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(114,114,4,'str','"x"',1769860914000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(115,115,3,'int','3',1769860915000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(116,115,4,'str','"x"',1769860915000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(117,116,3,'int','4',1769860916000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(118,116,4,'str','"x"',1769860916000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(119,117,3,'int','5',1769860917000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(120,117,4,'str','"x"',1769860917000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(121,118,3,'int','0',1769860918000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(122,118,4,'str','"x"',1769860918000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(123,119,3,'int','1',1769860919000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(124,119,4,'str','"x"',1769860919000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(125,120,3,'int','2',1769860920000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(126,120,4,'str','"x"',1769860920000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(127,121,3,'int','3',1769860921000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(128,121,4,'str','"x"',1769860921000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(129,122,3,'int','4',1769860922000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(130,122,4,'str','"x"',1769860922000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(131,123,3,'int','5',1769860923000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(132,123,4,'str','"x"',1769860923000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(133,124,3,'int','0',1769860924000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(134,124,4,'str','"x"',1769860924000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(135,125,3,'int','1',1769860925000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(136,125,4,'str','"x"',1769860925000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(137,126,3,'int','2',1769860926000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(138,126,4,'str','"x"',1769860926000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(139,127,3,'int','3',1769860927000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(140,127,4,'str','"x"',1769860927000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(141,128,3,'int','4',1769860928000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(142,128,4,'str','"x"',1769860928000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(143,129,3,'int','5',1769860929000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(144,129,4,'str','"x"',1769860929000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(145,130,3,'int','0',1769860930000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(146,130,4,'str','"x"',1769860930000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(147,131,3,'int','1',1769860931000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(148,131,4,'str','"x"',1769860931000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(149,132,5,'int','3',1769860802000000,'somebody',NULL,X'D4735E3A265E46EEA03F59718B9B5D03',NULL);
+INSERT INTO "entries" VALUES(150,139,6,'int','1',1769860938000000,'somebody',NULL,NULL,NULL);
+INSERT INTO "entries" VALUES(151,140,6,'int','2',1769860939000000,'somebody',NULL,NULL,NULL);
+CREATE TABLE journal (
+	sequence INTEGER NOT NULL, 
+	id BLOB NOT NULL, 
+	project TEXT NOT NULL, 
+	command TEXT NOT NULL, 
+	author TEXT NOT NULL, 
+	applied_at INTEGER NOT NULL, 
+	body TEXT NOT NULL, 
+	PRIMARY KEY (sequence)
+);
+INSERT INTO "journal" VALUES(1,X'EF2D127DE37B442BAAD06145E54B0C61','default','StartRun','somebody',1769860805000001,'{"command":"StartRun","id":"ef2d127d-e37b-442b-aad0-6145e54b0c61","project":"default","author":"somebody","at":"2026-01-31T12:00:00Z","run_id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57","pipeline":"training","name":"nightly","tags":[],"parameters":{"depth":3,"grid":{"a":[1,2]}},"config":{},"environment":null,"code":{},"graph":[],"orchestrator":"local","process":null,"model_version_id":null}');
+INSERT INTO "journal" VALUES(2,X'E7F6C011776E4DB78D330B54174FD76F','default','StartStep','somebody',1769860805000002,'{"command":"StartStep","id":"e7f6c011-776e-4db7-8d33-0b54174fd76f","project":"default","author":"somebody","at":"2026-01-31T12:00:01Z","step_run_id":"d4735e3a-265e-46ee-a03f-59718b9b5d03","run_id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57","name":"train","step":"train","attempt":1,"upstream":[],"inputs":{},"parameters":{},"config":{},"cache_key":null,"cache_explanation":"","code_hash":"","source":null,"docstring":"","model_version_id":null}');
+INSERT INTO "journal" VALUES(3,X'7902699BE42C4A8E86FBBB4501726517','default','CreateModelVersion','somebody',1769860805000003,'{"command":"CreateModelVersion","id":"7902699b-e42c-4a8e-86fb-bb4501726517","project":"default","author":"somebody","at":"2026-01-31T12:00:03Z","model_version_id":"4b227777-d4dd-4fc6-9c6f-884f48641d02","model":"forest","name":null,"description":"","tags":[]}');
+INSERT INTO "journal" VALUES(4,X'2C624232CDD241779294DFBB310ACA00','default','LogMetadata','somebody',1769860805000004,'{"command":"LogMetadata","id":"2c624232-cdd2-4177-9294-dfbb310aca00","project":"default","author":"somebody","at":"2026-01-31T12:00:32Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":1}],"index":0,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(5,X'19581E27DE7C4D00BF1CE50B2047E7A5','default','LogMetadata','somebody',1769860805000005,'{"command":"LogMetadata","id":"19581e27-de7c-4d00-bf1c-e50b2047e7a5","project":"default","author":"somebody","at":"2026-01-31T12:00:05Z","targets":[{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"metrics","value":{"acc":0.11791870367106105,"rare":0}}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(6,X'4A44DC15364244A88FE80E9039455CC1','default','LogMetadata','somebody',1769860805000006,'{"command":"LogMetadata","id":"4a44dc15-3642-44a8-8fe8-0e9039455cc1","project":"default","author":"somebody","at":"2026-01-31T12:00:06Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"}],"entries":[{"key":"loss","value":0}],"index":null,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":"other"}');
+INSERT INTO "journal" VALUES(7,X'4FC82B26AECB47D2868C4EFBE3581732','default','LogMetadata','somebody',1769860805000007,'{"command":"LogMetadata","id":"4fc82b26-aecb-47d2-868c-4efbe3581732","project":"default","author":"somebody","at":"2026-01-31T12:00:01Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":1}],"index":1,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(8,X'6B51D431DF5D4F149CBECECCF79EDF3D','default','LogMetadata','somebody',1769860805000008,'{"command":"LogMetadata","id":"6b51d431-df5d-4f14-9cbe-ceccf79edf3d","project":"default","author":"somebody","at":"2026-01-31T12:00:02Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":1}],"index":2,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(9,X'3FDBA35F04DC4C46A986C992BCF87554','default','LogMetadata','somebody',1769860805000009,'{"command":"LogMetadata","id":"3fdba35f-04dc-4c46-a986-c992bcf87554","project":"default","author":"somebody","at":"2026-01-31T12:00:03Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":3}],"index":3,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(10,X'8527A891E224436990FF32CA212B45BC','default','LogMetadata','somebody',1769860805000010,'{"command":"LogMetadata","id":"8527a891-e224-4369-90ff-32ca212b45bc","project":"default","author":"somebody","at":"2026-01-31T12:00:10Z","targets":[{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"metrics","value":{"acc":0.43276706790505337}}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(11,X'E629FA6598D742768F7C726B4B621285','default','LogMetadata','somebody',1769860805000011,'{"command":"LogMetadata","id":"e629fa65-98d7-4276-8f7c-726b4b621285","project":"default","author":"somebody","at":"2026-01-31T12:00:04Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":1}],"index":4,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(12,X'B17EF6D19C7A4B1EA83B907C595526DC','default','LogMetadata','somebody',1769860805000012,'{"command":"LogMetadata","id":"b17ef6d1-9c7a-4b1e-a83b-907c595526dc","project":"default","author":"somebody","at":"2026-01-31T12:00:05Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":{"$float":"nan"}}],"index":5,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(13,X'4523540F15044D17900C4835E85B7EEF','default','LogMetadata','somebody',1769860805000013,'{"command":"LogMetadata","id":"4523540f-1504-4d17-900c-4835e85b7eef","project":"default","author":"somebody","at":"2026-01-31T12:00:13Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"}],"entries":[{"key":"loss","value":-5}],"index":null,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":"model"}');
+INSERT INTO "journal" VALUES(14,X'4EC9599FC2034176A301536C2E091A19','default','LogMetadata','somebody',1769860805000014,'{"command":"LogMetadata","id":"4ec9599f-c203-4176-a301-536c2e091a19","project":"default","author":"somebody","at":"2026-01-31T12:00:06Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":1}],"index":6,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(15,X'9400F1B21CB547D7BA3D3EABBA93557A','default','LogMetadata','somebody',1769860805000015,'{"command":"LogMetadata","id":"9400f1b2-1cb5-47d7-ba3d-3eabba93557a","project":"default","author":"somebody","at":"2026-01-31T12:00:15Z","targets":[{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"metrics","value":{"acc":0.9014274576114836}}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(16,X'F5CA38F748A146EAB726B8A42FB575C3','default','LogMetadata','somebody',1769860805000016,'{"command":"LogMetadata","id":"f5ca38f7-48a1-46ea-b726-b8a42fb575c3","project":"default","author":"somebody","at":"2026-01-31T12:01:09Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":1}],"index":7,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(17,X'6F4B6612125F43A09AECD2799DFD6C9C','default','LogMetadata','somebody',1769860805000017,'{"command":"LogMetadata","id":"6f4b6612-125f-43a0-9aec-d2799dfd6c9c","project":"default","author":"somebody","at":"2026-01-31T12:00:08Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":8}],"index":8,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(18,X'785F3EC7EB32430B90CD0FCF3657D388','default','LogMetadata','somebody',1769860805000018,'{"command":"LogMetadata","id":"785f3ec7-eb32-430b-90cd-0fcf3657d388","project":"default","author":"somebody","at":"2026-01-31T12:00:09Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":9}],"index":9,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(19,X'535FA30D7E254D8A89F1536779734EC8','default','LogMetadata','somebody',1769860805000019,'{"command":"LogMetadata","id":"535fa30d-7e25-4d8a-89f1-536779734ec8","project":"default","author":"somebody","at":"2026-01-31T12:00:19Z","targets":[{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"metrics","value":{"acc":0.7258526014465152,"rare":9}}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(20,X'C2356069E9D1479CA924378153CFBBFB','default','LogMetadata','somebody',1769860805000020,'{"command":"LogMetadata","id":"c2356069-e9d1-479c-a924-378153cfbbfb","project":"default","author":"somebody","at":"2026-01-31T12:00:10Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":10}],"index":10,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(21,X'B7A56873CD774F2C846D369B649430B6','default','LogMetadata','somebody',1769860805000021,'{"command":"LogMetadata","id":"b7a56873-cd77-4f2c-846d-369b649430b6","project":"default","author":"somebody","at":"2026-01-31T12:00:21Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"}],"entries":[{"key":"loss","value":-10}],"index":null,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":"other"}');
+INSERT INTO "journal" VALUES(22,X'5F9C4AB08CAC4457A9111A30E4664920','default','LogMetadata','somebody',1769860805000022,'{"command":"LogMetadata","id":"5f9c4ab0-8cac-4457-a911-1a30e4664920","project":"default","author":"somebody","at":"2026-01-31T12:00:11Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":{"$float":"nan"}}],"index":11,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(23,X'670671CD97404156A26E507973F2AB83','default','LogMetadata','somebody',1769860805000023,'{"command":"LogMetadata","id":"670671cd-9740-4156-a26e-507973f2ab83","project":"default","author":"somebody","at":"2026-01-31T12:00:12Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":2.5}],"index":12,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(24,X'59E19706D51D49F6A711C2653CD7EB12','default','LogMetadata','somebody',1769860805000024,'{"command":"LogMetadata","id":"59e19706-d51d-49f6-a711-c2653cd7eb12","project":"default","author":"somebody","at":"2026-01-31T12:00:24Z","targets":[{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"metrics","value":{"acc":0.7609477375418205}}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(25,X'35135AAA6CC24891B40CB3F378C53A17','default','LogMetadata','somebody',1769860805000025,'{"command":"LogMetadata","id":"35135aaa-6cc2-4891-b40c-b3f378c53a17","project":"default","author":"somebody","at":"2026-01-31T12:00:13Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":1}],"index":13,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(26,X'624B60C58C9D4BFBAFF1886C2FD605D2','default','LogMetadata','somebody',1769860805000026,'{"command":"LogMetadata","id":"624b60c5-8c9d-4bfb-aff1-886c2fd605d2","project":"default","author":"somebody","at":"2026-01-31T12:00:12Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":0.4161799388943461}],"index":14,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(27,X'EB1E33E8A81B497BB5855AF6BFCDBCBF','default','LogMetadata','somebody',1769860805000027,'{"command":"LogMetadata","id":"eb1e33e8-a81b-497b-b585-5af6bfcdbcbf","project":"default","author":"somebody","at":"2026-01-31T12:00:15Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":{"$float":"nan"}}],"index":15,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(28,X'E29C9C180C6249B0B02ABD6A1801C7C0','default','LogMetadata','somebody',1769860805000028,'{"command":"LogMetadata","id":"e29c9c18-0c62-49b0-b02a-bd6a1801c7c0","project":"default","author":"somebody","at":"2026-01-31T12:00:28Z","targets":[{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"metrics","value":{"acc":0.12088995980580641}}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(29,X'C6F3AC57944A431490CD39902D0F7777','default','LogMetadata','somebody',1769860805000029,'{"command":"LogMetadata","id":"c6f3ac57-944a-4314-90cd-39902d0f7777","project":"default","author":"somebody","at":"2026-01-31T12:00:29Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"}],"entries":[{"key":"loss","value":-15}],"index":null,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":"other"}');
+INSERT INTO "journal" VALUES(30,X'86E5014965864131AA9E0B35558D84F6','default','LogMetadata','somebody',1769860805000030,'{"command":"LogMetadata","id":"86e50149-6586-4131-aa9e-0b35558d84f6","project":"default","author":"somebody","at":"2026-01-31T12:00:16Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":0.8955753946414917}],"index":16,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(31,X'9F14025AF0064B30A47E23EBB3B491D3','default','LogMetadata','somebody',1769860805000031,'{"command":"LogMetadata","id":"9f14025a-f006-4b30-a47e-23ebb3b491d3","project":"default","author":"somebody","at":"2026-01-31T12:00:17Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":17}],"index":17,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(32,X'76A50887D8F142E9B01755428990AD81','default','LogMetadata','somebody',1769860805000032,'{"command":"LogMetadata","id":"76a50887-d8f1-42e9-b017-55428990ad81","project":"default","author":"somebody","at":"2026-01-31T12:00:18Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":2.5}],"index":18,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(33,X'7A61B53701BE4DAE8EEEFFAECC73F14E','default','LogMetadata','somebody',1769860805000033,'{"command":"LogMetadata","id":"7a61b537-01be-4dae-8eee-ffaecc73f14e","project":"default","author":"somebody","at":"2026-01-31T12:00:33Z","targets":[{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"metrics","value":{"acc":0.3033685109329176,"rare":18}}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(34,X'AEA92132C4CB4B26BE6AC2BF6C183B5D','default','LogMetadata','somebody',1769860805000034,'{"command":"LogMetadata","id":"aea92132-c4cb-4b26-be6a-c2bf6c183b5d","project":"default","author":"somebody","at":"2026-01-31T12:00:19Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":19}],"index":19,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(35,X'0B918943DF0942BCBA1824C0555A3893','default','LogMetadata','somebody',1769860805000035,'{"command":"LogMetadata","id":"0b918943-df09-42bc-ba18-24c0555a3893","project":"default","author":"somebody","at":"2026-01-31T12:00:20Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":0.8461974184283128}],"index":20,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(36,X'D59ECED1DED04F848145592F65BDF854','default','LogMetadata','somebody',1769860805000036,'{"command":"LogMetadata","id":"d59eced1-ded0-4f84-8145-592f65bdf854","project":"default","author":"somebody","at":"2026-01-31T12:00:36Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"}],"entries":[{"key":"loss","value":-20}],"index":null,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":"other"}');
+INSERT INTO "journal" VALUES(37,X'3D914F9348C94C0FB8A79716700B9FCD','default','LogMetadata','somebody',1769860805000037,'{"command":"LogMetadata","id":"3d914f93-48c9-4c0f-b8a7-9716700b9fcd","project":"default","author":"somebody","at":"2026-01-31T12:01:01Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":1}],"index":21,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(38,X'73475CB40A564E8DA8A045CED110137E','default','LogMetadata','somebody',1769860805000038,'{"command":"LogMetadata","id":"73475cb4-0a56-4e8d-a8a0-45ced110137e","project":"default","author":"somebody","at":"2026-01-31T12:00:38Z","targets":[{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"metrics","value":{"acc":0.24273997354306764}}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(39,X'44CB730C420440A0877B505AE68AF508','default','LogMetadata','somebody',1769860805000039,'{"command":"LogMetadata","id":"44cb730c-4204-40a0-877b-505ae68af508","project":"default","author":"somebody","at":"2026-01-31T12:00:22Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":22}],"index":22,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(40,X'71EE45A3C0DB4A98A5F7313DD3372CF6','default','LogMetadata','somebody',1769860805000040,'{"command":"LogMetadata","id":"71ee45a3-c0db-4a98-a5f7-313dd3372cf6","project":"default","author":"somebody","at":"2026-01-31T12:00:23Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":{"$float":"nan"}}],"index":23,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(41,X'811786AD1AE74ADF9D20DD0372ABAAEB','default','LogMetadata','somebody',1769860805000041,'{"command":"LogMetadata","id":"811786ad-1ae7-4adf-9d20-dd0372abaaeb","project":"default","author":"somebody","at":"2026-01-31T12:00:24Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":{"$float":"nan"}}],"index":24,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(42,X'25FC0E7096FC453798202DC30B0C580B','default','LogMetadata','somebody',1769860805000042,'{"command":"LogMetadata","id":"25fc0e70-96fc-4537-9820-2dc30b0c580b","project":"default","author":"somebody","at":"2026-01-31T12:00:42Z","targets":[{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"metrics","value":{"acc":0.0864675897282483}}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(43,X'31489056E0914D59BE3ADD79E63F095A','default','LogMetadata','somebody',1769860805000043,'{"command":"LogMetadata","id":"31489056-e091-4d59-be3a-dd79e63f095a","project":"default","author":"somebody","at":"2026-01-31T12:00:25Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":1}],"index":25,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(44,X'98010BD9270F4B108B6214A21754FD33','default','LogMetadata','somebody',1769860805000044,'{"command":"LogMetadata","id":"98010bd9-270f-4b10-8b62-14a21754fd33","project":"default","author":"somebody","at":"2026-01-31T12:00:44Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"}],"entries":[{"key":"loss","value":-25}],"index":null,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":"model"}');
+INSERT INTO "journal" VALUES(45,X'0E17DACA5F3E475F848BACACE3BC0DA4','default','LogMetadata','somebody',1769860805000045,'{"command":"LogMetadata","id":"0e17daca-5f3e-475f-848b-acace3bc0da4","project":"default","author":"somebody","at":"2026-01-31T12:00:26Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":26}],"index":26,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(46,X'1A6562590EF14D1085D06C4055742D38','default','LogMetadata','somebody',1769860805000046,'{"command":"LogMetadata","id":"1a656259-0ef1-4d10-85d0-6c4055742d38","project":"default","author":"somebody","at":"2026-01-31T12:00:27Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":1}],"index":27,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(47,X'031B4AF5197E430A926F48CF40E11A7D','default','LogMetadata','somebody',1769860805000047,'{"command":"LogMetadata","id":"031b4af5-197e-430a-926f-48cf40e11a7d","project":"default","author":"somebody","at":"2026-01-31T12:00:47Z","targets":[{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"metrics","value":{"acc":0.4693201411030239,"rare":27}}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(48,X'41CFC0D1F2D147B08555B7246D84019B','default','LogMetadata','somebody',1769860805000048,'{"command":"LogMetadata","id":"41cfc0d1-f2d1-47b0-8555-b7246d84019b","project":"default","author":"somebody","at":"2026-01-31T12:00:50Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":0.308529426927731}],"index":28,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(49,X'2858DCD1057D4EAEBF7D5F782167E24B','default','LogMetadata','somebody',1769860805000049,'{"command":"LogMetadata","id":"2858dcd1-057d-4eae-bf7d-5f782167e24b","project":"default","author":"somebody","at":"2026-01-31T12:00:29Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":2.5}],"index":29,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(50,X'2FCA346DB656487182CE806AC732E06A','default','LogMetadata','somebody',1769860805000050,'{"command":"LogMetadata","id":"2fca346d-b656-4871-82ce-806ac732e06a","project":"default","author":"somebody","at":"2026-01-31T12:00:30Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":1}],"index":30,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(51,X'02D20BBD7E394AD5999A4CEBABAC9619','default','LogMetadata','somebody',1769860805000051,'{"command":"LogMetadata","id":"02d20bbd-7e39-4ad5-999a-4cebabac9619","project":"default","author":"somebody","at":"2026-01-31T12:00:51Z","targets":[{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"metrics","value":{"acc":0.7705231398308006}}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(52,X'7688B6EF525549629008FFF894223582','default','LogMetadata','somebody',1769860805000052,'{"command":"LogMetadata","id":"7688b6ef-5255-4962-9008-fff894223582","project":"default","author":"somebody","at":"2026-01-31T12:00:52Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"}],"entries":[{"key":"loss","value":-30}],"index":null,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":"model"}');
+INSERT INTO "journal" VALUES(53,X'C837649CCE4342729138E72CC3152070','default','LogMetadata','somebody',1769860805000053,'{"command":"LogMetadata","id":"c837649c-ce43-4272-9138-e72cc3152070","project":"default","author":"somebody","at":"2026-01-31T12:00:31Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":{"$float":"nan"}}],"index":31,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(54,X'6208EF0F77504111948CF90B6EA1D0D0','default','LogMetadata','somebody',1769860805000054,'{"command":"LogMetadata","id":"6208ef0f-7750-4111-948c-f90b6ea1d0d0","project":"default","author":"somebody","at":"2026-01-31T12:00:32Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":0.9524673882682695}],"index":32,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(55,X'3E1E967E9B794E908F8EAE83C74DBA9B','default','LogMetadata','somebody',1769860805000055,'{"command":"LogMetadata","id":"3e1e967e-9b79-4e90-8f8e-ae83c74dba9b","project":"default","author":"somebody","at":"2026-01-31T12:00:33Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":{"$float":"nan"}}],"index":33,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(56,X'39FA9EC190EE47B6B4DFF1100D6343E1','default','LogMetadata','somebody',1769860805000056,'{"command":"LogMetadata","id":"39fa9ec1-90ee-47b6-b4df-f1100d6343e1","project":"default","author":"somebody","at":"2026-01-31T12:00:56Z","targets":[{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"metrics","value":{"acc":0.6592148136198245}}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(57,X'D029FA3A95E144A19934857F535EB942','default','LogMetadata','somebody',1769860805000057,'{"command":"LogMetadata","id":"d029fa3a-95e1-44a1-9934-857f535eb942","project":"default","author":"somebody","at":"2026-01-31T12:00:34Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":1}],"index":34,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(58,X'81B8A03F97E8487C93FE1A86BDA042B6','default','LogMetadata','somebody',1769860805000058,'{"command":"LogMetadata","id":"81b8a03f-97e8-487c-93fe-1a86bda042b6","project":"default","author":"somebody","at":"2026-01-31T12:00:16Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":0.3836896328900399}],"index":35,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(59,X'DA4EA2A5506F4693AAE190D9360A1F31','default','LogMetadata','somebody',1769860805000059,'{"command":"LogMetadata","id":"da4ea2a5-506f-4693-aae1-90d9360a1f31","project":"default","author":"somebody","at":"2026-01-31T12:00:59Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"}],"entries":[{"key":"loss","value":-35}],"index":null,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":"model"}');
+INSERT INTO "journal" VALUES(60,X'A68B412C4282455F95546CF6E1FC4289','default','LogMetadata','somebody',1769860805000060,'{"command":"LogMetadata","id":"a68b412c-4282-455f-9554-6cf6e1fc4289","project":"default","author":"somebody","at":"2026-01-31T12:00:36Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":1}],"index":36,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(61,X'108C995B953C4A35961103E2014CF828','default','LogMetadata','somebody',1769860805000061,'{"command":"LogMetadata","id":"108c995b-953c-4a35-9611-03e2014cf828","project":"default","author":"somebody","at":"2026-01-31T12:01:01Z","targets":[{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"metrics","value":{"acc":0.4811018174142402,"rare":36}}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(62,X'3ADA92F28B4C4DA38562EBF047C6FF05','default','LogMetadata','somebody',1769860805000062,'{"command":"LogMetadata","id":"3ada92f2-8b4c-4da3-8562-ebf047c6ff05","project":"default","author":"somebody","at":"2026-01-31T12:00:37Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":0.36473604716360064}],"index":37,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(63,X'49D180ECF56142819571BF39D9B7B342','default','LogMetadata','somebody',1769860805000063,'{"command":"LogMetadata","id":"49d180ec-f561-4281-9571-bf39d9b7b342","project":"default","author":"somebody","at":"2026-01-31T12:00:38Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":0.19983942017714307}],"index":38,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(64,X'A21855DA08CB402D9D217C53DC5824A3','default','LogMetadata','somebody',1769860805000064,'{"command":"LogMetadata","id":"a21855da-08cb-402d-9d21-7c53dc5824a3","project":"default","author":"somebody","at":"2026-01-31T12:00:39Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":{"$float":"nan"}}],"index":39,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(65,X'C75CB66AE28D4EBCAEDED002C28A8BA0','default','LogMetadata','somebody',1769860805000065,'{"command":"LogMetadata","id":"c75cb66a-e28d-4ebc-aede-d002c28a8ba0","project":"default","author":"somebody","at":"2026-01-31T12:01:05Z","targets":[{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"metrics","value":{"acc":0.41442451883910536}}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(66,X'FF5A1AE012AF45D48889C50AD427AAF5','default','LogMetadata','somebody',1769860805000066,'{"command":"LogMetadata","id":"ff5a1ae0-12af-45d4-8889-c50ad427aaf5","project":"default","author":"somebody","at":"2026-01-31T12:00:40Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":0.0015847499555259326}],"index":40,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(67,X'7F2253D7E228422A88BDA1F09C516F6F','default','LogMetadata','somebody',1769860805000067,'{"command":"LogMetadata","id":"7f2253d7-e228-422a-88bd-a1f09c516f6f","project":"default","author":"somebody","at":"2026-01-31T12:01:07Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"}],"entries":[{"key":"loss","value":-40}],"index":null,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":"other"}');
+INSERT INTO "journal" VALUES(68,X'8722616204214EDDB39E7DF969E0698A','default','LogMetadata','somebody',1769860805000068,'{"command":"LogMetadata","id":"87226162-0421-4edd-b39e-7df969e0698a","project":"default","author":"somebody","at":"2026-01-31T12:00:41Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":1}],"index":41,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(69,X'96061E92F58E4BDC9EE73DF36183FE3A','default','LogMetadata','somebody',1769860805000069,'{"command":"LogMetadata","id":"96061e92-f58e-4bdc-9ee7-3df36183fe3a","project":"default","author":"somebody","at":"2026-01-31T12:00:23Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":2.5}],"index":42,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(70,X'EB624DBE56EB4620AE62080C10A273CA','default','LogMetadata','somebody',1769860805000070,'{"command":"LogMetadata","id":"eb624dbe-56eb-4620-ae62-080c10a273ca","project":"default","author":"somebody","at":"2026-01-31T12:01:10Z","targets":[{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"metrics","value":{"acc":0.8610088608533248}}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(71,X'F369CB89FC624E668987007D121ED1EA','default','LogMetadata','somebody',1769860805000071,'{"command":"LogMetadata","id":"f369cb89-fc62-4e66-8987-007d121ed1ea","project":"default","author":"somebody","at":"2026-01-31T12:00:43Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":{"$float":"nan"}}],"index":43,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(72,X'F74EFABEF12E4619A30B79BDDEF89CFF','default','LogMetadata','somebody',1769860805000072,'{"command":"LogMetadata","id":"f74efabe-f12e-4619-a30b-79bddef89cff","project":"default","author":"somebody","at":"2026-01-31T12:00:44Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":1}],"index":44,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(73,X'A88A7902CB4E4697BA0B6759C50E8C10','default','LogMetadata','somebody',1769860805000073,'{"command":"LogMetadata","id":"a88a7902-cb4e-4697-ba0b-6759c50e8c10","project":"default","author":"somebody","at":"2026-01-31T12:00:45Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":1}],"index":45,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(74,X'349C41201B624B859192665C504B350F','default','LogMetadata','somebody',1769860805000074,'{"command":"LogMetadata","id":"349c4120-1b62-4b85-9192-665c504b350f","project":"default","author":"somebody","at":"2026-01-31T12:01:14Z","targets":[{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"metrics","value":{"acc":0.45299878727316834,"rare":45}}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(75,X'98A3AB7C340E4A03BE7B37B6EF942875','default','LogMetadata','somebody',1769860805000075,'{"command":"LogMetadata","id":"98a3ab7c-340e-4a03-be7b-37b6ef942875","project":"default","author":"somebody","at":"2026-01-31T12:01:15Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"}],"entries":[{"key":"loss","value":-45}],"index":null,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":"other"}');
+INSERT INTO "journal" VALUES(76,X'48449A14A4FF4D79BB7A1B6F3D488EBA','default','LogMetadata','somebody',1769860805000076,'{"command":"LogMetadata","id":"48449a14-a4ff-4d79-bb7a-1b6f3d488eba","project":"default","author":"somebody","at":"2026-01-31T12:00:46Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":1}],"index":46,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(77,X'5316CA1C5DDC48E68ECCFCE58F3B8540','default','LogMetadata','somebody',1769860805000077,'{"command":"LogMetadata","id":"5316ca1c-5ddc-48e6-8ecc-fce58f3b8540","project":"default","author":"somebody","at":"2026-01-31T12:00:47Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":2.5}],"index":47,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(78,X'A46E37632FA64A51A13FE39A567B3C23','default','LogMetadata','somebody',1769860805000078,'{"command":"LogMetadata","id":"a46e3763-2fa6-4a51-a13f-e39a567b3c23","project":"default","author":"somebody","at":"2026-01-31T12:00:48Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":1}],"index":48,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(79,X'BBB965AB0C8046538CF2184BABAD2A56','default','LogMetadata','somebody',1769860805000079,'{"command":"LogMetadata","id":"bbb965ab-0c80-4653-8cf2-184babad2a56","project":"default","author":"somebody","at":"2026-01-31T12:01:19Z","targets":[{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"metrics","value":{"acc":0.16747030734736856}}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(80,X'44C8031CB03647358D8B9B8603AF662A','default','LogMetadata','somebody',1769860805000080,'{"command":"LogMetadata","id":"44c8031c-b036-4735-8d8b-9b8603af662a","project":"default","author":"somebody","at":"2026-01-31T12:00:34Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":2.5}],"index":49,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(81,X'B4944C6FF08D46F4BDA2E9C824669B7D','default','LogMetadata','somebody',1769860805000081,'{"command":"LogMetadata","id":"b4944c6f-f08d-46f4-bda2-e9c824669b7d","project":"default","author":"somebody","at":"2026-01-31T12:00:50Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":{"$float":"nan"}}],"index":50,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(82,X'434C9B5AE514446BBD91B50032CA579E','default','LogMetadata','somebody',1769860805000082,'{"command":"LogMetadata","id":"434c9b5a-e514-446b-bd91-b50032ca579e","project":"default","author":"somebody","at":"2026-01-31T12:01:22Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"}],"entries":[{"key":"loss","value":-50}],"index":null,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":"other"}');
+INSERT INTO "journal" VALUES(83,X'BDD2D3AF3A5A4213897D4F1F7BFCDA89','default','LogMetadata','somebody',1769860805000083,'{"command":"LogMetadata","id":"bdd2d3af-3a5a-4213-897d-4f1f7bfcda89","project":"default","author":"somebody","at":"2026-01-31T12:00:51Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":51}],"index":51,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(84,X'8B940BE7FB784AA6B6567DD7A3987996','default','LogMetadata','somebody',1769860805000084,'{"command":"LogMetadata","id":"8b940be7-fb78-4aa6-b656-7dd7a3987996","project":"default","author":"somebody","at":"2026-01-31T12:01:24Z","targets":[{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"metrics","value":{"acc":0.4737710141702789}}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(85,X'CD70BEA023F742A0964ABB6ED08D42C1','default','LogMetadata','somebody',1769860805000085,'{"command":"LogMetadata","id":"cd70bea0-23f7-42a0-964a-bb6ed08d42c1","project":"default","author":"somebody","at":"2026-01-31T12:00:52Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":52}],"index":52,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(86,X'69F59C273B6E469A832A6DD5E1B2CB63','default','LogMetadata','somebody',1769860805000086,'{"command":"LogMetadata","id":"69f59c27-3b6e-469a-832a-6dd5e1b2cb63","project":"default","author":"somebody","at":"2026-01-31T12:00:53Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":2.5}],"index":53,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(87,X'1DA51B8D8FF94F6A88F80AE79FE3CA6C','default','LogMetadata','somebody',1769860805000087,'{"command":"LogMetadata","id":"1da51b8d-8ff9-4f6a-88f8-0ae79fe3ca6c","project":"default","author":"somebody","at":"2026-01-31T12:00:54Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":{"$float":"nan"}}],"index":54,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(88,X'8241649609F84CCDAA0A5B233A07A538','default','LogMetadata','somebody',1769860805000088,'{"command":"LogMetadata","id":"82416496-09f8-4ccd-aa0a-5b233a07a538","project":"default","author":"somebody","at":"2026-01-31T12:01:28Z","targets":[{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"metrics","value":{"acc":0.8998185003560202,"rare":54}}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(89,X'6E4001871C0C427CB634EF1DC478408F','default','LogMetadata','somebody',1769860805000089,'{"command":"LogMetadata","id":"6e400187-1c0c-427c-b634-ef1dc478408f","project":"default","author":"somebody","at":"2026-01-31T12:00:55Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":2.5}],"index":55,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(90,X'E3D6C4D4599E4088A384CA981EE287ED','default','LogMetadata','somebody',1769860805000090,'{"command":"LogMetadata","id":"e3d6c4d4-599e-4088-a384-ca981ee287ed","project":"default","author":"somebody","at":"2026-01-31T12:01:30Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"}],"entries":[{"key":"loss","value":-55}],"index":null,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":"other"}');
+INSERT INTO "journal" VALUES(91,X'AD48FF99415B4F00BDC35B7EB553FD1E','default','LogMetadata','somebody',1769860805000091,'{"command":"LogMetadata","id":"ad48ff99-415b-4f00-bdc3-5b7eb553fd1e","project":"default","author":"somebody","at":"2026-01-31T12:00:28Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":1}],"index":56,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(92,X'7B1A278F5ABE4E9DA907FC9C29DFD432','default','LogMetadata','somebody',1769860805000092,'{"command":"LogMetadata","id":"7b1a278f-5abe-4e9d-a907-fc9c29dfd432","project":"default","author":"somebody","at":"2026-01-31T12:00:57Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":2.5}],"index":57,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(93,X'D6D824ABBA4A4DE89129C71DEA75B810','default','LogMetadata','somebody',1769860805000093,'{"command":"LogMetadata","id":"d6d824ab-ba4a-4de8-9129-c71dea75b810","project":"default","author":"somebody","at":"2026-01-31T12:01:33Z","targets":[{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"metrics","value":{"acc":0.035326046636964814}}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(94,X'29DB0C6782DB45008559EF4D9E953E30','default','LogMetadata','somebody',1769860805000094,'{"command":"LogMetadata","id":"29db0c67-82db-4500-8559-ef4d9e953e30","project":"default","author":"somebody","at":"2026-01-31T12:00:58Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":58}],"index":58,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(95,X'8C1F1046219D4D21AA023F792356DDF1','default','LogMetadata','somebody',1769860805000095,'{"command":"LogMetadata","id":"8c1f1046-219d-4d21-aa02-3f792356ddf1","project":"default","author":"somebody","at":"2026-01-31T12:00:59Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":59}],"index":59,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(96,X'AD57366865124E55A49ECB23AE1D4888','default','LogMetadata','somebody',1769860805000096,'{"command":"LogMetadata","id":"ad573668-6512-4e55-a49e-cb23ae1d4888","project":"default","author":"somebody","at":"2026-01-31T12:01:00Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":2.5}],"index":60,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(97,X'16DC368A89B448B2885484313BA67A39','default','LogMetadata','somebody',1769860805000097,'{"command":"LogMetadata","id":"16dc368a-89b4-48b2-8854-84313ba67a39","project":"default","author":"somebody","at":"2026-01-31T12:01:37Z","targets":[{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"metrics","value":{"acc":0.9769761560529061}}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(98,X'37834F2F25764F23A1F74A531CBE445D','default','LogMetadata','somebody',1769860805000098,'{"command":"LogMetadata","id":"37834f2f-2576-4f23-a1f7-4a531cbe445d","project":"default","author":"somebody","at":"2026-01-31T12:01:38Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"}],"entries":[{"key":"loss","value":-60}],"index":null,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":"other"}');
+INSERT INTO "journal" VALUES(99,X'454F63AC30C8422997EF025EDFF6ABD2','default','LogMetadata','somebody',1769860805000099,'{"command":"LogMetadata","id":"454f63ac-30c8-4229-97ef-025edff6abd2","project":"default","author":"somebody","at":"2026-01-31T12:01:01Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":1}],"index":61,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(100,X'5EF6FDF325134A7C911F72BECCF132B9','default','LogMetadata','somebody',1769860805000100,'{"command":"LogMetadata","id":"5ef6fdf3-2513-4a7c-911f-72beccf132b9","project":"default","author":"somebody","at":"2026-01-31T12:01:02Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":0.3948980098582996}],"index":62,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(101,X'1253E9373E784B7580266CAA55150E08','default','LogMetadata','somebody',1769860805000101,'{"command":"LogMetadata","id":"1253e937-3e78-4b75-8026-6caa55150e08","project":"default","author":"somebody","at":"2026-01-31T12:00:07Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":63}],"index":63,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(102,X'482D9673CFEE4DE391F97FDE4D1C84F9','default','LogMetadata','somebody',1769860805000102,'{"command":"LogMetadata","id":"482d9673-cfee-4de3-91f9-7fde4d1c84f9","project":"default","author":"somebody","at":"2026-01-31T12:01:42Z","targets":[{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"metrics","value":{"acc":0.7374512500957098,"rare":63}}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(103,X'3346F2BBF6C34BD29BE28BD1BB657D0E','default','LogMetadata','somebody',1769860805000103,'{"command":"LogMetadata","id":"3346f2bb-f6c3-4bd2-9be2-8bd1bb657d0e","project":"default","author":"somebody","at":"2026-01-31T12:01:04Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":2.5}],"index":64,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(104,X'9537F32EC7594E1AA953AF6C9F929FE7','default','LogMetadata','somebody',1769860805000104,'{"command":"LogMetadata","id":"9537f32e-c759-4e1a-a953-af6c9f929fe7","project":"default","author":"somebody","at":"2026-01-31T12:01:05Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":{"$float":"nan"}}],"index":65,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(105,X'0FD42B3F73C448B38940B339F87D07AD','default','LogMetadata','somebody',1769860805000105,'{"command":"LogMetadata","id":"0fd42b3f-73c4-48b3-8940-b339f87d07ad","project":"default","author":"somebody","at":"2026-01-31T12:01:45Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"}],"entries":[{"key":"loss","value":-65}],"index":null,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":"model"}');
+INSERT INTO "journal" VALUES(106,X'9BDB2AF6799244A299C603994B8E400E','default','LogMetadata','somebody',1769860805000106,'{"command":"LogMetadata","id":"9bdb2af6-7992-44a2-99c6-03994b8e400e","project":"default","author":"somebody","at":"2026-01-31T12:01:06Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":{"$float":"nan"}}],"index":66,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(107,X'F6E0A1E2AC41445A9AA7FF8A8AAA0CEB','default','LogMetadata','somebody',1769860805000107,'{"command":"LogMetadata","id":"f6e0a1e2-ac41-445a-9aa7-ff8a8aaa0ceb","project":"default","author":"somebody","at":"2026-01-31T12:01:47Z","targets":[{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"metrics","value":{"acc":0.9171763132459553}}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(108,X'B1556DEA32E940CDBFED038FD7787275','default','LogMetadata','somebody',1769860805000108,'{"command":"LogMetadata","id":"b1556dea-32e9-40cd-bfed-038fd7787275","project":"default","author":"somebody","at":"2026-01-31T12:01:07Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":2.5}],"index":67,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(109,X'6C658EE83FB74812882494F3E416A876','default','LogMetadata','somebody',1769860805000109,'{"command":"LogMetadata","id":"6c658ee8-3fb7-4812-8824-94f3e416a876","project":"default","author":"somebody","at":"2026-01-31T12:01:08Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":{"$float":"nan"}}],"index":68,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(110,X'9F1F9DCE319C4700AF28EC8C53BD3CC8','default','LogMetadata','somebody',1769860805000110,'{"command":"LogMetadata","id":"9f1f9dce-319c-4700-af28-ec8c53bd3cc8","project":"default","author":"somebody","at":"2026-01-31T12:01:09Z","targets":[{"kind":"step_run","id":"d4735e3a-265e-46ee-a03f-59718b9b5d03"},{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"loss","value":0.13039112842440792}],"index":69,"publisher":"d4735e3a-265e-46ee-a03f-59718b9b5d03","output":null}');
+INSERT INTO "journal" VALUES(111,X'28DAE7C8BDE243CAA08F86D0E16A214D','default','LogMetadata','somebody',1769860805000111,'{"command":"LogMetadata","id":"28dae7c8-bde2-43ca-a08f-86d0e16a214d","project":"default","author":"somebody","at":"2026-01-31T12:01:51Z","targets":[{"kind":"run","id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57"}],"entries":[{"key":"metrics","value":{"acc":0.8787178982088466}}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(112,X'E5B861A6D8A946DF8A7E7341CD3EB6BE','default','LogMetadata','somebody',1769860805000112,'{"command":"LogMetadata","id":"e5b861a6-d8a9-46df-8a7e-7341cd3eb6be","project":"default","author":"somebody","at":"2026-01-31T12:01:52Z","targets":[{"kind":"model_version","id":"4b227777-d4dd-4fc6-9c6f-884f48641d02"}],"entries":[{"key":"score","value":0},{"key":"note","value":"x"}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(113,X'2AC878B0E2184616993B4B6AA71E6116','default','LogMetadata','somebody',1769860805000113,'{"command":"LogMetadata","id":"2ac878b0-e218-4616-993b-4b6aa71e6116","project":"default","author":"somebody","at":"2026-01-31T12:01:53Z","targets":[{"kind":"model_version","id":"4b227777-d4dd-4fc6-9c6f-884f48641d02"}],"entries":[{"key":"score","value":1},{"key":"note","value":"x"}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(114,X'85DAAF6F70554D57B6287FAED9603D71','default','LogMetadata','somebody',1769860805000114,'{"command":"LogMetadata","id":"85daaf6f-7055-4d57-b628-7faed9603d71","project":"default","author":"somebody","at":"2026-01-31T12:01:54Z","targets":[{"kind":"model_version","id":"4b227777-d4dd-4fc6-9c6f-884f48641d02"}],"entries":[{"key":"score","value":2},{"key":"note","value":"x"}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(115,X'3038BFB575BE46A0A61945EFF8784835','default','LogMetadata','somebody',1769860805000115,'{"command":"LogMetadata","id":"3038bfb5-75be-46a0-a619-45eff8784835","project":"default","author":"somebody","at":"2026-01-31T12:01:55Z","targets":[{"kind":"model_version","id":"4b227777-d4dd-4fc6-9c6f-884f48641d02"}],"entries":[{"key":"score","value":3},{"key":"note","value":"x"}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(116,X'2ABACA4911E64FA9BFBF3482EE797FD5','default','LogMetadata','somebody',1769860805000116,'{"command":"LogMetadata","id":"2abaca49-11e6-4fa9-bfbf-3482ee797fd5","project":"default","author":"somebody","at":"2026-01-31T12:01:56Z","targets":[{"kind":"model_version","id":"4b227777-d4dd-4fc6-9c6f-884f48641d02"}],"entries":[{"key":"score","value":4},{"key":"note","value":"x"}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(117,X'89AA1E580023422DB67646E8149EB246','default','LogMetadata','somebody',1769860805000117,'{"command":"LogMetadata","id":"89aa1e58-0023-422d-b676-46e8149eb246","project":"default","author":"somebody","at":"2026-01-31T12:01:57Z","targets":[{"kind":"model_version","id":"4b227777-d4dd-4fc6-9c6f-884f48641d02"}],"entries":[{"key":"score","value":5},{"key":"note","value":"x"}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(118,X'1BE00341082E45C4A251CA6713E767F7','default','LogMetadata','somebody',1769860805000118,'{"command":"LogMetadata","id":"1be00341-082e-45c4-a251-ca6713e767f7","project":"default","author":"somebody","at":"2026-01-31T12:01:58Z","targets":[{"kind":"model_version","id":"4b227777-d4dd-4fc6-9c6f-884f48641d02"}],"entries":[{"key":"score","value":0},{"key":"note","value":"x"}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(119,X'A665A45920424F9D817E4867EFDC4FB8','default','LogMetadata','somebody',1769860805000119,'{"command":"LogMetadata","id":"a665a459-2042-4f9d-817e-4867efdc4fb8","project":"default","author":"somebody","at":"2026-01-31T12:01:59Z","targets":[{"kind":"model_version","id":"4b227777-d4dd-4fc6-9c6f-884f48641d02"}],"entries":[{"key":"score","value":1},{"key":"note","value":"x"}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(120,X'6AFFDAE3B3C14A6AA7689E9B6A7B3225','default','LogMetadata','somebody',1769860805000120,'{"command":"LogMetadata","id":"6affdae3-b3c1-4a6a-a768-9e9b6a7b3225","project":"default","author":"somebody","at":"2026-01-31T12:02:00Z","targets":[{"kind":"model_version","id":"4b227777-d4dd-4fc6-9c6f-884f48641d02"}],"entries":[{"key":"score","value":2},{"key":"note","value":"x"}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(121,X'0F8EF3377B304C47B96B48247F463A72','default','LogMetadata','somebody',1769860805000121,'{"command":"LogMetadata","id":"0f8ef337-7b30-4c47-b96b-48247f463a72","project":"default","author":"somebody","at":"2026-01-31T12:02:01Z","targets":[{"kind":"model_version","id":"4b227777-d4dd-4fc6-9c6f-884f48641d02"}],"entries":[{"key":"score","value":3},{"key":"note","value":"x"}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(122,X'65A699905C024193B0BCF9207F5A477C','default','LogMetadata','somebody',1769860805000122,'{"command":"LogMetadata","id":"65a69990-5c02-4193-b0bc-f9207f5a477c","project":"default","author":"somebody","at":"2026-01-31T12:02:02Z","targets":[{"kind":"model_version","id":"4b227777-d4dd-4fc6-9c6f-884f48641d02"}],"entries":[{"key":"score","value":4},{"key":"note","value":"x"}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(123,X'922C7954216C4FE7A61DEF609305CE1D','default','LogMetadata','somebody',1769860805000123,'{"command":"LogMetadata","id":"922c7954-216c-4fe7-a61d-ef609305ce1d","project":"default","author":"somebody","at":"2026-01-31T12:02:03Z","targets":[{"kind":"model_version","id":"4b227777-d4dd-4fc6-9c6f-884f48641d02"}],"entries":[{"key":"score","value":5},{"key":"note","value":"x"}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(124,X'2747B7C718564BA5B066F0523B03E17F','default','LogMetadata','somebody',1769860805000124,'{"command":"LogMetadata","id":"2747b7c7-1856-4ba5-b066-f0523b03e17f","project":"default","author":"somebody","at":"2026-01-31T12:02:04Z","targets":[{"kind":"model_version","id":"4b227777-d4dd-4fc6-9c6f-884f48641d02"}],"entries":[{"key":"score","value":0},{"key":"note","value":"x"}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(125,X'6566230E3A3C43778C1BBC7C18B590AE','default','LogMetadata','somebody',1769860805000125,'{"command":"LogMetadata","id":"6566230e-3a3c-4377-8c1b-bc7c18b590ae","project":"default","author":"somebody","at":"2026-01-31T12:02:05Z","targets":[{"kind":"model_version","id":"4b227777-d4dd-4fc6-9c6f-884f48641d02"}],"entries":[{"key":"score","value":1},{"key":"note","value":"x"}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(126,X'38D66D9692AC490080A91B03A88DA1C8','default','LogMetadata','somebody',1769860805000126,'{"command":"LogMetadata","id":"38d66d96-92ac-4900-80a9-1b03a88da1c8","project":"default","author":"somebody","at":"2026-01-31T12:02:06Z","targets":[{"kind":"model_version","id":"4b227777-d4dd-4fc6-9c6f-884f48641d02"}],"entries":[{"key":"score","value":2},{"key":"note","value":"x"}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(127,X'EECA91FD439B4D5E827E8FDA7FEE3504','default','LogMetadata','somebody',1769860805000127,'{"command":"LogMetadata","id":"eeca91fd-439b-4d5e-827e-8fda7fee3504","project":"default","author":"somebody","at":"2026-01-31T12:02:07Z","targets":[{"kind":"model_version","id":"4b227777-d4dd-4fc6-9c6f-884f48641d02"}],"entries":[{"key":"score","value":3},{"key":"note","value":"x"}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(128,X'DBB1DED63BC74732A26C5DFE6C7F50CE','default','LogMetadata','somebody',1769860805000128,'{"command":"LogMetadata","id":"dbb1ded6-3bc7-4732-a26c-5dfe6c7f50ce","project":"default","author":"somebody","at":"2026-01-31T12:02:08Z","targets":[{"kind":"model_version","id":"4b227777-d4dd-4fc6-9c6f-884f48641d02"}],"entries":[{"key":"score","value":4},{"key":"note","value":"x"}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(129,X'D2F483672C0249F697DD3C9ECEE6DEAC','default','LogMetadata','somebody',1769860805000129,'{"command":"LogMetadata","id":"d2f48367-2c02-49f6-97dd-3c9ecee6deac","project":"default","author":"somebody","at":"2026-01-31T12:02:09Z","targets":[{"kind":"model_version","id":"4b227777-d4dd-4fc6-9c6f-884f48641d02"}],"entries":[{"key":"score","value":5},{"key":"note","value":"x"}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(130,X'5D389F5E2E3446B0BAD96581C22CEE0B','default','LogMetadata','somebody',1769860805000130,'{"command":"LogMetadata","id":"5d389f5e-2e34-46b0-bad9-6581c22cee0b","project":"default","author":"somebody","at":"2026-01-31T12:02:10Z","targets":[{"kind":"model_version","id":"4b227777-d4dd-4fc6-9c6f-884f48641d02"}],"entries":[{"key":"score","value":0},{"key":"note","value":"x"}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(131,X'13671077B66A49878A2578B524031909','default','LogMetadata','somebody',1769860805000131,'{"command":"LogMetadata","id":"13671077-b66a-4987-8a25-78b524031909","project":"default","author":"somebody","at":"2026-01-31T12:02:11Z","targets":[{"kind":"model_version","id":"4b227777-d4dd-4fc6-9c6f-884f48641d02"}],"entries":[{"key":"score","value":1},{"key":"note","value":"x"}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(132,X'36EBE205BCDF4499A25E6923F4450FA8','default','RecordArtifact','somebody',1769860805000132,'{"command":"RecordArtifact","id":"36ebe205-bcdf-4499-a25e-6923f4450fa8","project":"default","author":"somebody","at":"2026-01-31T12:00:02Z","artifact_version_id":"4e074085-62be-4b8b-a0ce-05c1decfe3ad","artifact":"model","version":null,"type":"DataArtifact","data_type":"builtins.dict","materializer":"json","uri":"artifacts/model","size_bytes":100,"sha256":"0000000000000000000000000000000000000000000000000000000000000000","safe":true,"save_type":"manual","tags":[],"artifact_tags":[],"previews":[],"producer_step_run_id":"d4735e3a-265e-46ee-a03f-59718b9b5d03","producer_run_id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57","output":"model","facts":[{"key":"rows","value":3},{"key":"loss","value":9}]}');
+INSERT INTO "journal" VALUES(133,X'D80EAE6E96D148B3B2ABBBC6760077B6','default','FinishStep','somebody',1769860805000133,'{"command":"FinishStep","id":"d80eae6e-96d1-48b3-b2ab-bbc6760077b6","project":"default","author":"somebody","at":"2026-01-31T12:02:12Z","step_run_id":"d4735e3a-265e-46ee-a03f-59718b9b5d03","status":"completed","outputs":{"model":["4e074085-62be-4b8b-a0ce-05c1decfe3ad"]},"original_step_run_id":null,"logs":null,"usage":{},"failure":null}');
+INSERT INTO "journal" VALUES(134,X'D6A4031733614BB080D0BFA794FCC9DB','default','FinishRun','somebody',1769860805000134,'{"command":"FinishRun","id":"d6a40317-3361-4bb0-80d0-bfa794fcc9db","project":"default","author":"somebody","at":"2026-01-31T12:02:13Z","run_id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57","status":"completed","failure":null}');
+INSERT INTO "journal" VALUES(135,X'2C7D5490E6054836B8F2F0D496B1C8D6','default','StartRun','somebody',1769860805000135,'{"command":"StartRun","id":"2c7d5490-e605-4836-b8f2-f0d496b1c8d6","project":"default","author":"somebody","at":"2026-01-31T12:02:14Z","run_id":"8d27ba37-c5d8-4010-ab55-f3fd6cdb3584","pipeline":"training","name":"again","tags":[],"parameters":{},"config":{},"environment":null,"code":{},"graph":[],"orchestrator":"local","process":null,"model_version_id":null}');
+INSERT INTO "journal" VALUES(136,X'D4EE9F58E58645748A98E3B4839391E7','default','StartStep','somebody',1769860805000136,'{"command":"StartStep","id":"d4ee9f58-e586-4574-8a98-e3b4839391e7","project":"default","author":"somebody","at":"2026-01-31T12:02:15Z","step_run_id":"dbae772d-b290-48a8-8f9b-d830e957c695","run_id":"8d27ba37-c5d8-4010-ab55-f3fd6cdb3584","name":"train","step":"train","attempt":1,"upstream":[],"inputs":{},"parameters":{},"config":{},"cache_key":null,"cache_explanation":"","code_hash":"","source":null,"docstring":"","model_version_id":null}');
+INSERT INTO "journal" VALUES(137,X'D6F0C71EF0C84E45A4B3A2118FCB83B0','default','FinishStep','somebody',1769860805000137,'{"command":"FinishStep","id":"d6f0c71e-f0c8-4e45-a4b3-a2118fcb83b0","project":"default","author":"somebody","at":"2026-01-31T12:02:16Z","step_run_id":"dbae772d-b290-48a8-8f9b-d830e957c695","status":"cached","outputs":{"model":["4e074085-62be-4b8b-a0ce-05c1decfe3ad"]},"original_step_run_id":"d4735e3a-265e-46ee-a03f-59718b9b5d03","logs":null,"usage":{},"failure":null}');
+INSERT INTO "journal" VALUES(138,X'BE47ADDBCB8F4056AA3D7FD5A36F8195','default','StartRun','somebody',1769860805000138,'{"command":"StartRun","id":"be47addb-cb8f-4056-aa3d-7fd5a36f8195","project":"default","author":"somebody","at":"2026-01-31T12:02:17Z","run_id":"5ec1a0c9-9d42-4601-8e42-b407ae9c675e","pipeline":"training","name":"gone","tags":[],"parameters":{},"config":{},"environment":null,"code":{},"graph":[],"orchestrator":"local","process":null,"model_version_id":null}');
+INSERT INTO "journal" VALUES(139,X'0A5B046D07F64971B7776DE682F57C5B','default','LogMetadata','somebody',1769860805000139,'{"command":"LogMetadata","id":"0a5b046d-07f6-4971-b777-6de682f57c5b","project":"default","author":"somebody","at":"2026-01-31T12:02:18Z","targets":[{"kind":"run","id":"5ec1a0c9-9d42-4601-8e42-b407ae9c675e"}],"entries":[{"key":"a","value":1}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(140,X'1D28C120568C40E19B9D8ABE8B66D098','default','LogMetadata','somebody',1769860805000140,'{"command":"LogMetadata","id":"1d28c120-568c-40e1-9b9d-8abe8b66d098","project":"default","author":"somebody","at":"2026-01-31T12:02:19Z","targets":[{"kind":"run","id":"5ec1a0c9-9d42-4601-8e42-b407ae9c675e"}],"entries":[{"key":"a","value":2}],"index":null,"publisher":null,"output":null}');
+INSERT INTO "journal" VALUES(141,X'EC2E990B934D4E558B87300629CEDFC2','default','Delete','somebody',1769860805000141,'{"command":"Delete","id":"ec2e990b-934d-4e55-8b87-300629cedfc2","project":"default","author":"somebody","at":"2026-01-31T12:02:20Z","target":{"kind":"run","id":"5ec1a0c9-9d42-4601-8e42-b407ae9c675e"}}');
+CREATE TABLE keys (
+	pk INTEGER NOT NULL, 
+	"key" TEXT NOT NULL, 
+	PRIMARY KEY (pk)
+);
+INSERT INTO "keys" VALUES(1,'loss');
+INSERT INTO "keys" VALUES(2,'metrics');
+INSERT INTO "keys" VALUES(3,'score');
+INSERT INTO "keys" VALUES(4,'note');
+INSERT INTO "keys" VALUES(5,'rows');
+INSERT INTO "keys" VALUES(6,'a');
+CREATE TABLE model_links (
+	model_version_id TEXT NOT NULL, 
+	kind SMALLINT NOT NULL, 
+	target INTEGER NOT NULL, 
+	PRIMARY KEY (model_version_id, kind, target)
+)
+ WITHOUT ROWID;
+CREATE TABLE model_versions (
+	pk INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	project TEXT NOT NULL, 
+	model_id TEXT NOT NULL, 
+	model TEXT NOT NULL, 
+	number INTEGER NOT NULL, 
+	name TEXT NOT NULL, 
+	stage TEXT NOT NULL, 
+	description TEXT NOT NULL, 
+	created_at INTEGER NOT NULL, 
+	body TEXT NOT NULL, 
+	PRIMARY KEY (pk)
+);
+INSERT INTO "model_versions" VALUES(1,'4b227777-d4dd-4fc6-9c6f-884f48641d02','default','c26c9494-b924-82d2-88c5-63f834982e7e','forest',1,'1','none','',1769860803000000,'{"id":"4b227777-d4dd-4fc6-9c6f-884f48641d02","project":"default","model_id":"c26c9494-b924-82d2-88c5-63f834982e7e","model":"forest","number":1,"name":"1","created_at":"2026-01-31T12:00:03Z","stage":"none","description":"","tags":[]}');
+CREATE TABLE models (
+	pk INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	project TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	created_at INTEGER NOT NULL, 
+	body TEXT NOT NULL, 
+	PRIMARY KEY (pk)
+);
+INSERT INTO "models" VALUES(1,'c26c9494-b924-82d2-88c5-63f834982e7e','default','forest',1769860803000000,'{"id":"c26c9494-b924-82d2-88c5-63f834982e7e","project":"default","name":"forest","created_at":"2026-01-31T12:00:03Z","details":{},"tags":[],"last_number":1}');
+CREATE TABLE output_entries (
+	step INTEGER NOT NULL, 
+	output TEXT NOT NULL, 
+	entry INTEGER NOT NULL, 
+	PRIMARY KEY (step, output, entry)
+)
+ WITHOUT ROWID;
+INSERT INTO "output_entries" VALUES(1,'model',10);
+INSERT INTO "output_entries" VALUES(1,'model',41);
+INSERT INTO "output_entries" VALUES(1,'model',49);
+INSERT INTO "output_entries" VALUES(1,'model',56);
+INSERT INTO "output_entries" VALUES(1,'model',102);
+INSERT INTO "output_entries" VALUES(1,'other',3);
+INSERT INTO "output_entries" VALUES(1,'other',18);
+INSERT INTO "output_entries" VALUES(1,'other',26);
+INSERT INTO "output_entries" VALUES(1,'other',33);
+INSERT INTO "output_entries" VALUES(1,'other',64);
+INSERT INTO "output_entries" VALUES(1,'other',72);
+INSERT INTO "output_entries" VALUES(1,'other',79);
+INSERT INTO "output_entries" VALUES(1,'other',87);
+INSERT INTO "output_entries" VALUES(1,'other',95);
+CREATE TABLE paths (
+	pk INTEGER NOT NULL, 
+	project TEXT NOT NULL, 
+	kind SMALLINT NOT NULL, 
+	path TEXT NOT NULL, 
+	"key" INTEGER NOT NULL, 
+	PRIMARY KEY (pk)
+);
+INSERT INTO "paths" VALUES(1,'default',3,'loss',1);
+INSERT INTO "paths" VALUES(2,'default',2,'loss',1);
+INSERT INTO "paths" VALUES(3,'default',2,'metrics',2);
+INSERT INTO "paths" VALUES(4,'default',2,'metrics.acc',2);
+INSERT INTO "paths" VALUES(5,'default',2,'metrics.rare',2);
+INSERT INTO "paths" VALUES(6,'default',7,'score',3);
+INSERT INTO "paths" VALUES(7,'default',7,'note',4);
+INSERT INTO "paths" VALUES(8,'default',5,'loss',1);
+INSERT INTO "paths" VALUES(9,'default',5,'rows',5);
+INSERT INTO "paths" VALUES(10,'default',2,'a',6);
+CREATE TABLE pipelines (
+	pk INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	project TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	created_at INTEGER NOT NULL, 
+	description TEXT NOT NULL, 
+	body TEXT NOT NULL, 
+	PRIMARY KEY (pk)
+);
+INSERT INTO "pipelines" VALUES(1,'a5f145cc-5ed9-8d5d-9290-3ed9e2c765c6','default','training',1769860800000000,'','{"id":"a5f145cc-5ed9-8d5d-9290-3ed9e2c765c6","project":"default","name":"training","created_at":"2026-01-31T12:00:00Z","tags":[],"description":""}');
+CREATE TABLE published_entries (
+	publisher BLOB NOT NULL, 
+	entry INTEGER NOT NULL, 
+	PRIMARY KEY (publisher, entry)
+)
+ WITHOUT ROWID;
+INSERT INTO "published_entries" VALUES(X'D4735E3A265E46EEA03F59718B9B5D03',3);
+INSERT INTO "published_entries" VALUES(X'D4735E3A265E46EEA03F59718B9B5D03',10);
+INSERT INTO "published_entries" VALUES(X'D4735E3A265E46EEA03F59718B9B5D03',18);
+INSERT INTO "published_entries" VALUES(X'D4735E3A265E46EEA03F59718B9B5D03',26);
+INSERT INTO "published_entries" VALUES(X'D4735E3A265E46EEA03F59718B9B5D03',33);
+INSERT INTO "published_entries" VALUES(X'D4735E3A265E46EEA03F59718B9B5D03',41);
+INSERT INTO "published_entries" VALUES(X'D4735E3A265E46EEA03F59718B9B5D03',49);
+INSERT INTO "published_entries" VALUES(X'D4735E3A265E46EEA03F59718B9B5D03',56);
+INSERT INTO "published_entries" VALUES(X'D4735E3A265E46EEA03F59718B9B5D03',64);
+INSERT INTO "published_entries" VALUES(X'D4735E3A265E46EEA03F59718B9B5D03',72);
+INSERT INTO "published_entries" VALUES(X'D4735E3A265E46EEA03F59718B9B5D03',79);
+INSERT INTO "published_entries" VALUES(X'D4735E3A265E46EEA03F59718B9B5D03',87);
+INSERT INTO "published_entries" VALUES(X'D4735E3A265E46EEA03F59718B9B5D03',95);
+INSERT INTO "published_entries" VALUES(X'D4735E3A265E46EEA03F59718B9B5D03',102);
+CREATE TABLE runs (
+	pk INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	project TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	pipeline TEXT NOT NULL, 
+	pipeline_id TEXT NOT NULL, 
+	status TEXT NOT NULL, 
+	created_at INTEGER NOT NULL, 
+	started_at INTEGER NOT NULL, 
+	ended_at INTEGER, 
+	duration_s FLOAT, 
+	author TEXT NOT NULL, 
+	orchestrator TEXT NOT NULL, 
+	model_version_id TEXT, 
+	body TEXT NOT NULL, 
+	PRIMARY KEY (pk)
+);
+INSERT INTO "runs" VALUES(1,'6b86b273-ff34-4ce1-9d6b-804eff5a3f57','default','nightly','training','a5f145cc-5ed9-8d5d-9290-3ed9e2c765c6','completed',1769860800000000,1769860800000000,1769860933000000,133.0,'somebody','local',NULL,'{"id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57","project":"default","pipeline_id":"a5f145cc-5ed9-8d5d-9290-3ed9e2c765c6","pipeline":"training","name":"nightly","status":"completed","created_at":"2026-01-31T12:00:00Z","started_at":"2026-01-31T12:00:00Z","ended_at":"2026-01-31T12:02:13Z","author":"somebody","tags":[],"parameters":{"depth":3,"grid":{"a":[1,2]}},"config":{},"environment":null,"code":{},"graph":[],"orchestrator":"local","process":null,"model_version_id":null,"failure":null}');
+INSERT INTO "runs" VALUES(2,'8d27ba37-c5d8-4010-ab55-f3fd6cdb3584','default','again','training','a5f145cc-5ed9-8d5d-9290-3ed9e2c765c6','running',1769860934000000,1769860934000000,NULL,NULL,'somebody','local',NULL,'{"id":"8d27ba37-c5d8-4010-ab55-f3fd6cdb3584","project":"default","pipeline_id":"a5f145cc-5ed9-8d5d-9290-3ed9e2c765c6","pipeline":"training","name":"again","status":"running","created_at":"2026-01-31T12:02:14Z","started_at":"2026-01-31T12:02:14Z","ended_at":null,"author":"somebody","tags":[],"parameters":{},"config":{},"environment":null,"code":{},"graph":[],"orchestrator":"local","process":null,"model_version_id":null,"failure":null}');
+CREATE TABLE step_io (
+	step INTEGER NOT NULL, 
+	role TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	place INTEGER NOT NULL, 
+	artifact_version_id TEXT NOT NULL, 
+	PRIMARY KEY (step, role, name, place)
+)
+ WITHOUT ROWID;
+INSERT INTO "step_io" VALUES(1,'output','model',0,'4e074085-62be-4b8b-a0ce-05c1decfe3ad');
+INSERT INTO "step_io" VALUES(2,'output','model',0,'4e074085-62be-4b8b-a0ce-05c1decfe3ad');
+CREATE TABLE step_runs (
+	pk INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	project TEXT NOT NULL, 
+	run_id TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	step TEXT NOT NULL, 
+	status TEXT NOT NULL, 
+	started_at INTEGER NOT NULL, 
+	ended_at INTEGER, 
+	duration_s FLOAT, 
+	attempt INTEGER NOT NULL, 
+	cache_key TEXT, 
+	code_hash TEXT NOT NULL, 
+	original_step_run_id TEXT, 
+	model_version_id TEXT, 
+	body TEXT NOT NULL, 
+	PRIMARY KEY (pk)
+);
+INSERT INTO "step_runs" VALUES(1,'d4735e3a-265e-46ee-a03f-59718b9b5d03','default','6b86b273-ff34-4ce1-9d6b-804eff5a3f57','train','train','completed',1769860801000000,1769860932000000,131.0,1,NULL,'',NULL,NULL,'{"id":"d4735e3a-265e-46ee-a03f-59718b9b5d03","project":"default","run_id":"6b86b273-ff34-4ce1-9d6b-804eff5a3f57","name":"train","step":"train","status":"completed","started_at":"2026-01-31T12:00:01Z","ended_at":"2026-01-31T12:02:12Z","attempt":1,"upstream":[],"inputs":{},"outputs":{"model":["4e074085-62be-4b8b-a0ce-05c1decfe3ad"]},"parameters":{},"config":{},"cache_key":null,"cache_explanation":"","original_step_run_id":null,"code_hash":"","source":null,"docstring":"","model_version_id":null,"logs":null,"usage":{},"failure":null}');
+INSERT INTO "step_runs" VALUES(2,'dbae772d-b290-48a8-8f9b-d830e957c695','default','8d27ba37-c5d8-4010-ab55-f3fd6cdb3584','train','train','cached',1769860935000000,1769860936000000,1.0,1,NULL,'','d4735e3a-265e-46ee-a03f-59718b9b5d03',NULL,'{"id":"dbae772d-b290-48a8-8f9b-d830e957c695","project":"default","run_id":"8d27ba37-c5d8-4010-ab55-f3fd6cdb3584","name":"train","step":"train","status":"cached","started_at":"2026-01-31T12:02:15Z","ended_at":"2026-01-31T12:02:16Z","attempt":1,"upstream":[],"inputs":{},"outputs":{"model":["4e074085-62be-4b8b-a0ce-05c1decfe3ad"]},"parameters":{},"config":{},"cache_key":null,"cache_explanation":"","original_step_run_id":"d4735e3a-265e-46ee-a03f-59718b9b5d03","code_hash":"","source":null,"docstring":"","model_version_id":null,"logs":null,"usage":{},"failure":null}');
+CREATE TABLE store_info (
+	name TEXT NOT NULL, 
+	value TEXT NOT NULL, 
+	PRIMARY KEY (name)
+);
+INSERT INTO "store_info" VALUES('written_by','0.0.1');
+INSERT INTO "store_info" VALUES('made_by','0.0.1');
+INSERT INTO "store_info" VALUES('made_at','1795222163508990');
+INSERT INTO "store_info" VALUES('id','01a1fb94-5034-7243-9d25-e761720999bb');
+CREATE TABLE tags (
+	kind SMALLINT NOT NULL, 
+	target INTEGER NOT NULL, 
+	tag TEXT NOT NULL, 
+	PRIMARY KEY (kind, target, tag)
+)
+ WITHOUT ROWID;
+CREATE TABLE unindexed_targets (
+	place INTEGER NOT NULL, 
+	kind SMALLINT NOT NULL, 
+	target INTEGER NOT NULL, 
+	PRIMARY KEY (place)
+);
+INSERT INTO "unindexed_targets" VALUES(1,2,2);
+CREATE INDEX artifact_versions_artifact ON artifact_versions (project, artifact, created_at);
+CREATE INDEX artifact_versions_created ON artifact_versions (project, created_at, id);
+CREATE UNIQUE INDEX artifact_versions_id ON artifact_versions (id);
+CREATE INDEX artifact_versions_newest ON artifact_versions (artifact_id, created_at);
+CREATE INDEX artifact_versions_number ON artifact_versions (artifact_id, number);
+CREATE INDEX artifact_versions_producer ON artifact_versions (producer_run_id);
+CREATE UNIQUE INDEX artifact_versions_version ON artifact_versions (artifact_id, version);
+CREATE INDEX artifacts_created ON artifacts (project, created_at, id);
+CREATE UNIQUE INDEX artifacts_id ON artifacts (id);
+CREATE UNIQUE INDEX artifacts_name ON artifacts (project, name);
+CREATE INDEX current_values_element ON current_values (path, sort, number, substr(text, 1, 200), target) WHERE position > 0 AND sort IS NOT NULL AND indexed = 1;
+CREATE INDEX current_values_value ON current_values (path, sort, number, substr(text, 1, 200), target) WHERE position = 0 AND sort IS NOT NULL AND indexed = 1;
+CREATE UNIQUE INDEX journal_id ON journal (id);
+CREATE UNIQUE INDEX keys_key ON keys ("key");
+CREATE INDEX model_links_target ON model_links (kind, target);
+CREATE INDEX model_versions_created ON model_versions (project, created_at, id);
+CREATE UNIQUE INDEX model_versions_id ON model_versions (id);
+CREATE UNIQUE INDEX model_versions_name ON model_versions (model_id, name);
+CREATE INDEX model_versions_number ON model_versions (model_id, number);
+CREATE INDEX models_created ON models (project, created_at, id);
+CREATE UNIQUE INDEX models_id ON models (id);
+CREATE UNIQUE INDEX models_name ON models (project, name);
+CREATE UNIQUE INDEX paths_path ON paths (project, kind, path);
+CREATE INDEX pipelines_created ON pipelines (project, created_at, id);
+CREATE UNIQUE INDEX pipelines_id ON pipelines (id);
+CREATE UNIQUE INDEX pipelines_name ON pipelines (project, name);
+CREATE INDEX runs_created ON runs (project, created_at, id);
+CREATE UNIQUE INDEX runs_id ON runs (id);
+CREATE UNIQUE INDEX runs_name ON runs (project, name);
+CREATE INDEX runs_pipeline ON runs (project, pipeline, created_at, id);
+CREATE INDEX runs_pipeline_id ON runs (pipeline_id);
+CREATE INDEX runs_status ON runs (project, status, created_at, id);
+CREATE INDEX step_io_version ON step_io (artifact_version_id, role, step);
+CREATE INDEX step_runs_cache_key ON step_runs (cache_key, started_at);
+CREATE UNIQUE INDEX step_runs_id ON step_runs (id);
+CREATE INDEX step_runs_name ON step_runs (project, name, started_at);
+CREATE INDEX step_runs_run ON step_runs (run_id, name);
+CREATE INDEX step_runs_started ON step_runs (project, started_at, id);
+CREATE INDEX tags_tag ON tags (kind, tag, target);
+CREATE UNIQUE INDEX unindexed_targets_target ON unindexed_targets (kind, target);
+COMMIT;
