@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from tallystick.query.conditions import Literal
 from tallystick.query.language.cursor import VALUE_BREAKS, Cursor
 from tallystick.query.language.moments import Day, read_moment
 from tallystick.query.language.quantities import NUMBER, read_quantity
+from tallystick.values.keys import is_utf8
 
 _NUMBER = re.compile(rf"[+-]?{NUMBER}(?:[eE][+-]?\d+)?", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d+(?:_\d+)*|[+-]?0x[0-9a-f]+", re.IGNORECASE | re.ASCII)
@@ -125,4 +127,5 @@ def format_integer(number: int) -> str:
 
 def quoted(text: str) -> str:
     """The text in quotes."""
-    return msgspec.json.encode(text).decode()
+    # Halves of characters, which no store knows, are written as escapes.
+    return msgspec.json.encode(text).decode() if is_utf8(text) else json.dumps(text)
