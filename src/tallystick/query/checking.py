@@ -34,6 +34,9 @@ from tallystick.values.keys import is_utf8
 DEEPEST = 16
 """How many of `All`, `Any` and `Not` may lie within each other."""
 
+LONGEST_PATTERN = 10_000
+"""Characters of a pattern; databases have their own bounds above."""
+
 TEXTUAL = frozenset({Op.CONTAINS, Op.STARTSWITH, Op.ENDSWITH, Op.GLOB})
 WITH_PARAMETERS = (Kind.RUN, Kind.STEP_RUN)
 WITH_RELATIVES = (Kind.RUN, Kind.STEP_RUN, Kind.ARTIFACT_VERSION, Kind.MODEL_VERSION)
@@ -213,6 +216,16 @@ def _check_literals(op: Op, literals: tuple[Literal, ...]) -> None:
             )
         if isinstance(literal, str):
             _check_text(literal)
+            _check_pattern(op, literal)
+
+
+def _check_pattern(op: Op, text: str) -> None:
+    if op is Op.GLOB and len(text) > LONGEST_PATTERN:
+        raise InvalidQueryError(
+            f"A pattern has at most {LONGEST_PATTERN:,} characters; this one has {len(text):,}. "
+            "Use 'contains' or 'startswith' for long texts.",
+            length=len(text),
+        )
 
 
 # No index holds them, and not every database takes them.

@@ -59,6 +59,7 @@ NONSENSE: list[tuple[Condition, list[str]]] = [
     (Compare(Metadata("a"), Op.CONTAINS, (1,)), ["'contains'", "1"]),
     (Compare(Metadata("a"), Op.GLOB, (None,)), ["'~'"]),
     (Compare(Metadata("a"), Op.LT, (None,)), ["'<'"]),
+    (Compare(Metadata("a"), Op.GLOB, ("?" * 10_001,)), ["10,000", "10,001"]),
     (Compare(Metadata("a"), Op.EQ, ("\0",)), ["NUL"]),
     (Compare(Metadata("a"), Op.IN, (1, "\ud800")), ["surrogate"]),
     (Compare(Metadata("\ud800"), Op.EXISTS), ["surrogate"]),
