@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from tallystick.cli.completing import run_names
 from tallystick.cli.nouns import verb
-from tallystick.cli.options import Options, flag
+from tallystick.cli.options import ReadingOptions, flag
 from tallystick.cli.printing import plain
 from tallystick.cli.printing.console import answers
 from tallystick.cli.printing.pieces import print_lines
@@ -52,7 +52,7 @@ def compare(
     ] = None,
     all: Annotated[bool, flag("Show rows that are the same, too.")] = False,
     csv: Annotated[bool, flag("Answer in CSV, for spreadsheets.")] = False,
-    options: Options = Options(),
+    options: ReadingOptions = ReadingOptions(),
 ) -> None:
     """Put things of one kind beside each other, and show the rows in which they differ."""
     if csv and options.json:

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from tallystick.cli.compare import Kind
 from tallystick.cli.completing import run_names
 from tallystick.cli.nouns import verb
-from tallystick.cli.options import Options
+from tallystick.cli.options import ReadingOptions
 from tallystick.cli.printing import plain
 from tallystick.cli.printing.console import answers
 from tallystick.cli.printing.pieces import print_lines
@@ -29,7 +29,7 @@ def why(
     /,
     *,
     kind: Kind = None,
-    options: Options = Options(),
+    options: ReadingOptions = ReadingOptions(),
 ) -> None:
     """Say why two runs differ: the recorded causes upstream, ranked, with what they moved.
 

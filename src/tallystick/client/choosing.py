@@ -59,10 +59,12 @@ class Chosen:
     def __init__(self, client: Collections, kind: object, refs: Sequence[object]) -> None:
         """Raises `InvalidArgumentError` for things of different kinds."""
         self._client = client
+        self._is_past = client.session.is_past
         self._by_id: dict[UUID, Handle[Any]] = {}
         self._by_name: dict[str, Handle[Any]] = {}
         asked = comparable(kind)
         kinds = {one: one.kind for one in refs if isinstance(one, Handle)}
+        refs = [self._reference(one) for one in refs]
         if asked is None:
             self._read_ids(COMPARABLE, refs)
             kinds |= {one: one.kind for one in self._by_id.values()}
@@ -80,6 +82,7 @@ class Chosen:
 
     def handle(self, given: object) -> Handle[Any]:
         """What a reference names. Raises `NotFoundError` with close matches."""
+        given = self._reference(given)
         if isinstance(given, Handle):
             return given
         if isinstance(given, tuple):
@@ -89,6 +92,10 @@ class Chosen:
         if isinstance(given, str) and given in self._by_name:
             return self._by_name[given]
         return self._found(given)
+
+    def _reference(self, given: object) -> object:
+        """Of a handle its id where the past is read: the handle is of another time."""
+        return given.id if self._is_past and isinstance(given, Handle) else given
 
     def satisfying(self, where: str | Condition, most: int) -> Handles:
         """What satisfies a condition, the newest first, at most so many."""

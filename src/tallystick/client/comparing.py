@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from tallystick.client.arguments import checked_arguments
@@ -17,6 +18,7 @@ from tallystick.comparison.reading import Reader
 from tallystick.errors import InvalidArgumentError, NotFoundError
 from tallystick.query.conditions import Condition
 from tallystick.records.targets import Kind
+from tallystick.store.as_of import AsOf
 
 MOST = 500
 
@@ -34,6 +36,7 @@ class ComparisonCalls(Collections):
         baseline: Reference | None = None,
         maximise: Iterable[str] = (),
         minimise: Iterable[str] = (),
+        as_of: AsOf | None = None,
     ) -> Comparison:
         """2 to 500 things of one kind beside each other; `docs/reference/comparison.md` has it all.
 
@@ -49,13 +52,16 @@ class ComparisonCalls(Collections):
         `baseline` is what deltas refer to, by default the first; one that is not in `refs` is put
         before them. `maximise` and `minimise` are paths, or their last segments, of which more or
         less is better; where they say nothing, names such as `loss` and `accuracy` do.
+        `as_of` is a number of the journal or a time: everything is compared as it was recorded.
 
         Raises `InvalidArgumentError` for fewer than 2 things or more than 500, for one that is
         there twice, for kinds that differ, and for paths that none of them has; `NotFoundError`
         with close matches for what does not exist.
         """
-        given = list(refs)
-        chosen = Chosen(self, kind, given if baseline is None else [*given, baseline])
+        then = self._then(as_of)
+        # A page may be all there is, which is fetched while it is iterated.
+        given = list(islice(refs, MOST + 1))
+        chosen = Chosen(then, kind, given if baseline is None else [*given, baseline])
         handles = [chosen.handle(one) for one in given]
         if where is not None:
             handles += chosen.satisfying(where, MOST + 1)
@@ -66,7 +72,7 @@ class ComparisonCalls(Collections):
                 handles.insert(0, wanted)
             place = handles.index(wanted)
         _check(handles)
-        reader = Reader(self.session.store, self.session.project)
+        reader = Reader(then.session.store, then.session.project)
         return Comparison(
             handles[0].kind,
             reader.subjects([handle.snapshot for handle in handles]),
@@ -76,7 +82,12 @@ class ComparisonCalls(Collections):
         )
 
     def explain_difference(
-        self, before: Reference, after: Reference, *, kind: Kind | str | None = None
+        self,
+        before: Reference,
+        after: Reference,
+        *,
+        kind: Kind | str | None = None,
+        as_of: AsOf | None = None,
     ) -> Explanation:
         """Why `after` differs from `before`: recorded causes, ranked, with what they moved.
 
@@ -88,12 +99,17 @@ class ComparisonCalls(Collections):
 
         Raises what `compare` does, and `NotFoundError` for a model version without a run.
         """
-        chosen = Chosen(self, kind, [before, after])
+        then = self._then(as_of)
+        chosen = Chosen(then, kind, [before, after])
         handles = [chosen.handle(before), chosen.handle(after)]
         _check(handles)
         first, second = (self._explained(handle).snapshot for handle in handles)
-        reader = Reader(self.session.store, self.session.project)
+        reader = Reader(then.session.store, then.session.project)
         return Explanation(*cone_pair(reader, first, second))
+
+    def _then(self, as_of: AsOf | None) -> Collections:
+        """The nouns as they were recorded then."""
+        return self if as_of is None else Collections(self.session.at(as_of))
 
     def _explained(self, handle: Handle[Any]) -> Handle[Any]:
         """What stands for a thing where causes are looked for: of a model version its newest run.

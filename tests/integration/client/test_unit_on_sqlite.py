@@ -9,6 +9,7 @@ from tests.unit.client.test_comparing import (
     TestConditions,
     TestExplaining,
     TestSections,
+    TestThePast,
     TestWhatIsCompared,
     depths,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "TestStepKeys",
     "TestSteps",
     "TestTags",
+    "TestThePast",
     "TestUpdates",
     "TestWhatIsCompared",
     "depths",

@@ -202,7 +202,26 @@ class TestConditions:
         with pytest.raises(InvalidArgumentError, match="2 to 500 things are compared; got 501"):
             client.compare(where="name ~ 'run-*'")
 
+        with pytest.raises(InvalidArgumentError, match="got 501 or more"):
+            client.compare(client.runs.find(limit=None))
+
         assert len(client.compare(client.runs.find(limit=500)).columns) == 500
+
+
+class TestThePast:
+    def test_everything_is_as_it_was_recorded(self, world: World, client: Client):
+        runs = [client.runs.get(world.run(name, metadata={"loss": 1})) for name in "ab"]
+        then = world.journal_length()
+        for number, run in enumerate(runs):
+            world.log(Kind.RUN, run.id, {"loss": number})
+
+        for refs in (["a", "b"], runs, [run.refresh() for run in runs]):
+            table = client.compare(refs, as_of=then)
+
+            assert table.row("loss").values == (1, 1)
+        assert client.compare(["a", "b"]).row("loss").values == (0, 1)
+        assert client.explain_difference("a", "b", as_of=then).causes == ()
+        assert client.explain_difference("a", "b").causes != ()
 
 
 class TestExplaining:
