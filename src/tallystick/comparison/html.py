@@ -27,7 +27,7 @@ def table_html(table: Table) -> str:
         if left
         else ""
     )
-    notes = [note for note in (more, legend(table.differing)) if note]
+    notes = [note for note in (more, legend(table.differing, best="bold")) if note]
     cards = "".join(_card(group, places) for group in table.groups)
     return (
         f'{STYLE}<div class="tally-compare"><h4>{escape(headline(table))}</h4>'

@@ -60,7 +60,7 @@ def table_lines(table: Table, *, every: bool = False, width: int | None = None) 
     groups = list(shown_groups(table, every=every))
     if groups:
         yield from _rows(table, groups, width)
-    if note := legend([row for _, rows in groups for row in rows]):
+    if note := legend([row for _, rows in groups for row in rows], best=BEST):
         yield ()
         yield (Piece(note, Role.QUIET),)
 

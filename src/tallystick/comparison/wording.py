@@ -44,8 +44,8 @@ def headline(table: Table) -> str:
     return f"{things}, baseline {base}: {differing:,} of {counted(rows, 'row')} differ"
 
 
-def legend(rows: Sequence[Row]) -> str:
-    """What the marks in these rows mean; empty where there are none."""
+def legend(rows: Sequence[Row], *, best: str) -> str:
+    """What the marks in these rows mean, `best` that of the best; empty where there are none."""
     said = []
     aims = [row.aim for row in rows if row.aim is not None]
     if aims:
@@ -53,7 +53,7 @@ def legend(rows: Sequence[Row]) -> str:
         if any(aim.guessed for aim in aims):
             said.append("? guessed from the name")
     if any(row.best for row in rows):
-        said.append("* best")
+        said.append(f"{best} best")
     return "; ".join(said)
 
 
