@@ -154,6 +154,10 @@ class StoreCorruptError(StoreError):
     """The store is damaged."""
 
 
+class QueryWarning(UserWarning):
+    """A query that was understood asks for what nothing has."""
+
+
 def close_matches(given: str, known: Iterable[str], *, most: int = 3) -> list[str]:
     """Names in `known` that a person who typed `given` may have meant, best first."""
     return difflib.get_close_matches(given, list(known), n=most, cutoff=0.6)

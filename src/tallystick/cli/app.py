@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 
 from cyclopts import CycloptsError
@@ -22,7 +23,9 @@ def run(tokens: Sequence[str]) -> int:
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        _call(tokens)
+        with warnings.catch_warnings():
+            warnings.showwarning = _note
+            _call(tokens)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader has seen enough, as in `tally runs list | head`.
@@ -39,6 +42,12 @@ def _call(tokens: Sequence[str]) -> None:
     app = root()
     app.suppress_keyboard_interrupt = False
     app(in_order(tokens), exit_on_error=False, print_error=False, result_action="return_none")
+
+
+def _note(message: Warning | str, *_: object, **__: object) -> None:
+    from tallystick.cli.printing.console import notes, printable
+
+    notes().print(printable(str(message)))
 
 
 def _discard_output() -> None:

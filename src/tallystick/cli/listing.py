@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,7 +19,7 @@ from tallystick.cli.printing.console import answers, notes
 from tallystick.cli.printing.tables import Column, print_table
 from tallystick.client.collections.base import Collection
 from tallystick.client.pages import Page
-from tallystick.errors import InvalidArgumentError
+from tallystick.errors import InvalidArgumentError, QueryWarning
 
 NEWEST_FIRST = "desc:created"
 
@@ -68,9 +69,12 @@ class Listing:
         given = {name: value for name, value in filters.items() if value is not None}
         if self.filter is not None:
             given["run_metadata"] = list(self.filter)
-        page: Page[Any] = collection.find(
-            self.where, sort=self.sort, limit=self.limit or None, **given
-        )
+        with warnings.catch_warnings():
+            # What follows says it, whether or not something is found.
+            warnings.simplefilter("ignore", QueryWarning)
+            page: Page[Any] = collection.find(
+                self.where, sort=self.sort, limit=self.limit or None, **given
+            )
         tell_what_is_nowhere(collection, self.where, self.filter or (), self.sort)
         if not page.total:
             tell_unknown_tags(collection, filters.get("tags") or ())

@@ -6,7 +6,7 @@ from itertools import islice
 
 import pytest
 
-from tallystick.errors import InvalidQueryError
+from tallystick.errors import InvalidQueryError, QueryWarning
 from tallystick.query.conditions import EVERYTHING
 
 
@@ -183,3 +183,56 @@ class TestOrder:
     def test_what_nothing_has_is_refused(self, runs, sort, said):
         with pytest.raises(InvalidQueryError, match=said):
             runs.find(sort=sort)
+
+
+class TestWarnings:
+    @pytest.mark.parametrize(
+        ("where", "said"),
+        [
+            (
+                "metrics.acuracy > 0.5",
+                "No run has metadata called metrics.acuracy. Did you mean metrics.accuracy?",
+            ),
+            ("statsu = completed", "No run has metadata called statsu. Did you mean status?"),
+            ("train::los < 3", "No run has metadata called train::los. Did you mean train::loss?"),
+            (
+                "parameters.dept = 3",
+                "No run has a parameter called parameters.dept. Did you mean parameters.depth?",
+            ),
+            ('metrics.accuracy = "0.5"', "metrics.accuracy is never text: it is float."),
+            ("metrics.accuracy > today", "metrics.accuracy is never a time: it is float."),
+            (
+                "any upstream artifact (licence = nc)",
+                "No artifact version has metadata called licence. Did you mean license?",
+            ),
+        ],
+    )
+    def test_a_query_that_finds_nothing_says_what_nothing_has(self, runs, world, where, said):
+        run = world.run("with more", parameters={"depth": 3})
+        world.step(run, "train", metadata={"loss": 0.1})
+        world.artifact("raw", 1, metadata={"license": "by"})
+
+        with pytest.warns(QueryWarning) as caught:
+            assert not runs.find(where)
+
+        assert [str(one.message) for one in caught] == [said]
+        assert caught[0].filename == __file__
+
+    @pytest.mark.parametrize(
+        "where",
+        [
+            "metrics.accuracy > 5",
+            "metrics.accuracy > 0.9 or metrics.acuracy > 0.9",
+            "not metrics.acuracy > 0.9",
+            "metrics exists and metrics has 3",
+            "name = nobody",
+        ],
+    )
+    def test_nothing_is_said_of_what_there_is(self, runs, where):
+        runs.find(where)
+
+    def test_nothing_is_said_where_there_is_nothing(self, client):
+        assert not client.runs.find("metrics.acuracy > 0.9")
+
+    def test_filters_do_not_warn(self, runs):
+        assert not runs.find(run_metadata="metrics.acuracy:gt:0.9")

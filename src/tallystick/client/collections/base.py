@@ -14,6 +14,7 @@ from tallystick.client.histories import histories
 from tallystick.client.pages import Page
 from tallystick.client.paths import Paths, paths
 from tallystick.client.session import Session
+from tallystick.client.warning import warn_of_nowhere
 from tallystick.errors import InvalidArgumentError, InvalidValueError
 from tallystick.query.conditions import EVERYTHING, All, Condition
 from tallystick.query.paths import SAMPLE, PathQuery
@@ -64,6 +65,7 @@ class Collection(Generic[H]):
         `sort` names fields and metadata paths, each with `desc` after it or not; what lacks them
         is last. `limit` things come after leaving out `offset`, or after the page whose `next` is
         given as `after`. `limit=None` means all, which are fetched while they are iterated.
+        A text that finds nothing warns, by `QueryWarning`, of paths in it that nothing has.
         `as_of` is a number of the journal or a time: then the store is asked as it was recorded.
         Raises `TypeError` for an unknown filter, `InvalidQueryError` for what makes no sense.
         """
@@ -72,7 +74,10 @@ class Collection(Generic[H]):
         said = condition(then.session, self.kind, filters, logical_operator=logical_operator)
         parts = tuple(part for part in (asked, said) if part != EVERYTHING)
         both = parts[0] if len(parts) == 1 else All(parts)
-        return then.page(both, sort, limit=limit, offset=offset, after=after)
+        page = then.page(both, sort, limit=limit, offset=offset, after=after)
+        if isinstance(where, str) and after is None and not (offset or page):
+            warn_of_nowhere(then.session, self.kind, conditions_of(asked, self.kind))
+        return page
 
     def page(
         self,

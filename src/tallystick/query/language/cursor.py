@@ -12,7 +12,8 @@ VALUE_BREAKS = NEEDS_QUOTES.difference(".:+*?@")
 """What ends a bare value: times, addresses and patterns need no quotes."""
 
 _QUOTES = "\"'"
-_CURLY = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb"
+CURLY = frozenset("\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb")
+"""What word processors make of quotes."""
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"} | {c: c for c in "\"'\\/"}
 
 
@@ -111,13 +112,9 @@ class Cursor:
         return repr((self.peek() or self.text[self.at])[:40])
 
     def check_quotes(self, word: str) -> None:
-        """Refuse what a word processor makes of quotes."""
-        for place, character in enumerate(word):
-            if character in _CURLY:
-                raise self.failure(
-                    f"{character} is no quote here; write straight quotes, \" or '",
-                    at=self.at + place,
-                )
+        """Refuse a word that begins with what a word processor makes of quotes."""
+        if word[:1] in CURLY and word:
+            raise self.failure(f"{word[0]} is no quote here; write straight quotes, \" or '")
 
     def expected(self, what: str, *, hint: str = "") -> InvalidQueryError:
         """The error that something else was expected here."""

@@ -23,7 +23,7 @@ from tallystick.query.conditions import (
     Relative,
 )
 from tallystick.query.language.fields import JSON, METADATA, PARAMETERS, RESERVED, STEP, is_number
-from tallystick.query.language.literals import format_integer, quoted
+from tallystick.query.language.literals import format_integer, quoted, readable
 from tallystick.query.language.moments import day_of, format_moment
 from tallystick.query.language.normal import normal
 from tallystick.query.language.quantities import format_duration, format_size
@@ -135,7 +135,7 @@ def _format_field(field: Field) -> str:
         case Builtin(name):
             return step + name
         case Parameter(path):
-            return f"{step}{PARAMETERS}.{path}"
+            return f"{step}{PARAMETERS}.{readable(path)}"
         case JsonText(key):
             return f"{step}{JSON}({quoted(key)})"
         case Metadata(path):
@@ -144,6 +144,7 @@ def _format_field(field: Field) -> str:
 
 def _format_path(path: str) -> str:
     """The path, after its prefix where it could be the name of something else."""
+    path = readable(path)
     first, dot, _ = path.partition(".")
     clashes = first in RESERVED or is_number(first) or not dot
     return f"{METADATA}.{path}" if clashes and not path.startswith('"') else path

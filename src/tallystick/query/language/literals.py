@@ -11,9 +11,10 @@ from uuid import UUID
 import msgspec
 
 from tallystick.query.conditions import Literal
-from tallystick.query.language.cursor import VALUE_BREAKS, Cursor
+from tallystick.query.language.cursor import CURLY, VALUE_BREAKS, Cursor
 from tallystick.query.language.moments import Day, read_moment
 from tallystick.query.language.quantities import NUMBER, read_quantity
+from tallystick.values import parse_path
 from tallystick.values.keys import is_utf8
 
 _NUMBER = re.compile(rf"[+-]?{NUMBER}(?:[eE][+-]?\d+)?", re.ASCII)
@@ -123,6 +124,13 @@ def _negative_duration(cursor: Cursor) -> timedelta:
 def format_integer(number: int) -> str:
     """All digits; in base 16 where Python may refuse so many decimal ones."""
     return str(number) if number.bit_length() <= _MOST_DECIMAL_BITS else hex(number)
+
+
+def readable(path: str) -> str:
+    """The path as queries read it: in quotes what they take for a word processor's quotes."""
+    if CURLY.isdisjoint(path):
+        return path
+    return ".".join(quoted(segment) for segment in parse_path(path))
 
 
 def quoted(text: str) -> str:

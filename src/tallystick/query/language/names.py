@@ -7,10 +7,9 @@ from functools import lru_cache
 from tallystick.errors import InvalidQueryError
 from tallystick.query.conditions import Compare, Metadata, Op, Parameter
 from tallystick.query.language.fields import METADATA, PARAMETERS
-from tallystick.query.language.literals import quoted
+from tallystick.query.language.literals import readable
 from tallystick.query.language.parser import parse_where
 from tallystick.records.targets import Kind
-from tallystick.values import parse_path
 
 
 @lru_cache(maxsize=10_000)
@@ -21,10 +20,9 @@ def name_of(field: Metadata | Parameter, kind: Kind) -> str:
     ('accuracy', 'metadata.status')
     """
     if isinstance(field, Parameter):
-        return f"{PARAMETERS}.{field.path}"
-    names = (field.path, f"{METADATA}.{field.path}")
-    # What queries take for a word processor's quotes has to stand in quotes.
-    return next((name for name in names if _is_read_as(name, field, kind)), _quoted(field.path))
+        return f"{PARAMETERS}.{readable(field.path)}"
+    path = readable(field.path)
+    return path if _is_read_as(path, field, kind) else f"{METADATA}.{path}"
 
 
 def _is_read_as(text: str, field: Metadata, kind: Kind) -> bool:
@@ -32,7 +30,3 @@ def _is_read_as(text: str, field: Metadata, kind: Kind) -> bool:
         return parse_where(f"{text} exists", kind) == Compare(field, Op.EXISTS)
     except InvalidQueryError:
         return False
-
-
-def _quoted(path: str) -> str:
-    return ".".join(quoted(segment) for segment in parse_path(path))

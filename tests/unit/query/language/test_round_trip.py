@@ -137,6 +137,8 @@ A = Compare(Metadata("a"), Op.EQ, (1,))
         ),
         (Compare(Metadata("a"), Op.GT, (timedelta(seconds=-90),)), "metadata.a > -(1m30s)"),
         (Compare(Metadata("a"), Op.EQ, (StorageSize(-5),)), "metadata.a = -5"),
+        (Compare(Metadata("\u201ca\u201d.b"), Op.EXISTS), '"\u201ca\u201d"."b" exists'),
+        (Compare(Metadata("a\u2019s"), Op.EXISTS), '"a\u2019s" exists'),
         (Compare(Metadata("a"), Op.EQ, (10**700,)), f"metadata.a = {hex(10**700)}"),
     ],
 )
