@@ -87,7 +87,9 @@ def _positional(method: Callable[..., Any]) -> list[str]:
 
 def _reads(method: Callable[..., Any]) -> dict[str, Read]:
     """What makes of each argument that is annotated what the method gets."""
-    hints = get_type_hints(method)
+    # What is returned is not asked about, and may be imported only where it is made.
+    said = {name: hint for name, hint in method.__annotations__.items() if name != "return"}
+    hints = get_type_hints(types.SimpleNamespace(__annotations__=said), method.__globals__)
     several = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
     return {
         name: _read(method.__name__, name, _alternatives(hints[name]))

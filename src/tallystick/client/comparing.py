@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tallystick.client.arguments import checked_arguments
 from tallystick.client.choosing import Chosen, Reference
 from tallystick.client.flat.base import Collections
 from tallystick.client.handles import Handle, ModelVersionResponse
-from tallystick.comparison.causes.explanation import Explanation
-from tallystick.comparison.causes.reading import cone_pair
-from tallystick.comparison.comparison import Comparison
-from tallystick.comparison.content import label
-from tallystick.comparison.reading import Reader
 from tallystick.errors import InvalidArgumentError, NotFoundError
 from tallystick.query.conditions import Condition
 from tallystick.records.targets import Kind
 from tallystick.store.as_of import AsOf
+
+if TYPE_CHECKING:
+    from tallystick.comparison.causes.explanation import Explanation
+    from tallystick.comparison.comparison import Comparison
 
 MOST = 500
 
@@ -58,6 +57,9 @@ class ComparisonCalls(Collections):
         there twice, for kinds that differ, and for paths that none of them has; `NotFoundError`
         with close matches for what does not exist.
         """
+        from tallystick.comparison.comparison import Comparison
+        from tallystick.comparison.reading import Reader
+
         then = self._then(as_of)
         # A page may be all there is, which is fetched while it is iterated.
         given = list(islice(refs, MOST + 1))
@@ -99,6 +101,10 @@ class ComparisonCalls(Collections):
 
         Raises what `compare` does, and `NotFoundError` for a model version without a run.
         """
+        from tallystick.comparison.causes.explanation import Explanation
+        from tallystick.comparison.causes.reading import cone_pair
+        from tallystick.comparison.reading import Reader
+
         then = self._then(as_of)
         chosen = Chosen(then, kind, [before, after])
         handles = [chosen.handle(before), chosen.handle(after)]
@@ -120,11 +126,18 @@ class ComparisonCalls(Collections):
             return handle
         if not handle.pipeline_runs:
             raise NotFoundError(
-                f"{label(handle.record)!r} has no run that could be looked into; "
+                f"{_called(handle)!r} has no run that could be looked into; "
                 "compare the two instead.",
                 given=handle.id,
             )
         return list(handle.pipeline_runs.values())[-1]
+
+
+def _called(handle: Handle[Any]) -> str:
+    """What a thing is called in a comparison."""
+    from tallystick.comparison.content import label
+
+    return label(handle.record)
 
 
 def _check(handles: Sequence[Handle[Any]]) -> None:
@@ -133,7 +146,7 @@ def _check(handles: Sequence[Handle[Any]]) -> None:
     for handle in handles:
         if handle in seen:
             raise InvalidArgumentError(
-                f"{label(handle.record)!r} is there twice; compare it with others.", given=handle.id
+                f"{_called(handle)!r} is there twice; compare it with others.", given=handle.id
             )
         seen.add(handle)
     if not 2 <= len(handles) <= MOST:
