@@ -172,7 +172,8 @@ def unknown(what: str, given: str, known: Sequence[str], *, hint: str = "") -> s
     parts = [f"There is no {what} {given!r}."]
     if near := close_matches(given, known):
         parts.append("Did you mean " + " or ".join(repr(name) for name in near) + "?")
-    if known:
+    # Who is shown what was meant does not need a long list.
+    if known and not (near and len(known) > 10):
         shown = ", ".join(sorted(known)[:10]) + (", ..." if len(known) > 10 else "")
         parts.append(f"Known: {shown}.")
     if hint:

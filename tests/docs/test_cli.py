@@ -62,7 +62,8 @@ COMMANDS = commands(ROOT, "tally")
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_with_its_options_and_no_others(name):
     shared = described(section(EVERYWHERE))
-    shared_section = SHARED.get(name.split()[-1])
+    # Projects are counted, not found: there are few of them.
+    shared_section = SHARED.get(name.split()[-1]) if name != "tally projects list" else None
     if shared_section:
         shared |= described(section(shared_section))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import Parameter
@@ -9,7 +10,7 @@ from rich.console import Console
 
 from tallystick.cli.columns import names_of_runs
 from tallystick.cli.completing import artifact_names, model_names, run_names, versions_of
-from tallystick.cli.confirming import confirm
+from tallystick.cli.confirming import check_which, confirm
 from tallystick.cli.listing import Listing, print_list
 from tallystick.cli.nouns import noun
 from tallystick.cli.options import Full, Options, ReadingOptions, flag
@@ -18,10 +19,13 @@ from tallystick.cli.printing import cards, plain, words
 from tallystick.cli.printing.console import answers
 from tallystick.cli.printing.data import print_data
 from tallystick.cli.printing.versions import print_versions
+from tallystick.cli.tagging import TagNames, tag, untag
+from tallystick.client import payloads
 from tallystick.client.handles import ArtifactVersionResponse
 from tallystick.client.views.text import size
-from tallystick.errors import InvalidArgumentError, NotFoundError
+from tallystick.errors import EntityExistsError, NotFoundError
 from tallystick.records.artifacts import ArtifactType
+from tallystick.tracking.saving import check_stored
 
 app = noun("artifacts")
 
@@ -98,6 +102,68 @@ def show_artifact(
         _print(answers(), found, full=full)
 
 
+@app.command(name="download")
+def download_artifact(
+    artifact: Artifact,
+    goal: Annotated[
+        Path, Parameter(name="GOAL", help="A folder for the files, or a .zip archive of them.")
+    ],
+    /,
+    *,
+    version: Annotated[
+        str | None,
+        Parameter(help="The version. By default the newest.", completer=versions_of("artifact")),
+    ] = None,
+    overwrite: Annotated[bool, flag("Replace files that are there already.")] = False,
+    options: Options = Options(),
+) -> None:
+    """Copy the stored files of an artifact version, after checking that they are as recorded."""
+    client = options.client
+    found = client.artifact_versions.get(artifact, version)
+    check_stored(client.session, found.record)
+    try:
+        write = payloads.download if goal.suffix == ".zip" else payloads.copy
+        files = write(client.session, found.record, goal, overwrite=overwrite)
+    except EntityExistsError as error:
+        text = error.message.replace("pass overwrite=True", "add --overwrite")
+        raise EntityExistsError(text, **error.facts) from None
+    if options.json:
+        plain.print_json({"path": str(goal), "files": files})
+    else:
+        what = f"Version {found.version} of artifact {found.name}"
+        answers().print(f"{what} is in {goal} now, in {words.count(len(files), 'file')}.")
+
+
+@app.command(name="tag")
+def tag_artifact(
+    artifact: Artifact,
+    /,
+    *tags: TagNames,
+    version: Annotated[
+        str | None,
+        Parameter(help="The version. By default the newest.", completer=versions_of("artifact")),
+    ] = None,
+    options: Options = Options(),
+) -> None:
+    """Give an artifact version tags; an exclusive one is taken from what had it."""
+    tag(options, options.client.artifact_versions.get(artifact, version), tags)
+
+
+@app.command(name="untag")
+def untag_artifact(
+    artifact: Artifact,
+    /,
+    *tags: TagNames,
+    version: Annotated[
+        str | None,
+        Parameter(help="The version. By default the newest.", completer=versions_of("artifact")),
+    ] = None,
+    options: Options = Options(),
+) -> None:
+    """Take tags from an artifact version."""
+    untag(options, options.client.artifact_versions.get(artifact, version), tags)
+
+
 @app.command(name="delete")
 def delete_artifact(
     artifact: Artifact,
@@ -116,11 +182,7 @@ def delete_artifact(
 
     Steps that read or made it still say so, and the journal keeps that it was.
     """
-    if (version is None) is not all:
-        raise InvalidArgumentError(
-            "Say which version to delete, or --all for the artifact with all its versions"
-            + ("; not both." if all else ".")
-        )
+    check_which(version, all=all, noun="artifact")
     client, files = options.client, not keep_files
     if all:
         whole = client.artifacts.get(artifact)

@@ -54,6 +54,11 @@ def versions_of(thing: str) -> Callable[[CompletionContext], list[str]]:
     return complete
 
 
+def tag_names(context: CompletionContext) -> list[str]:
+    """The tags that there are."""
+    return [tag.name for tag in client_of(context).tags.find()]
+
+
 def setting_names(_: CompletionContext) -> list[str]:
     """What can be set."""
     from tallystick.config import SETTABLE

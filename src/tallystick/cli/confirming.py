@@ -11,6 +11,15 @@ class DeclinedError(TallystickError):
     """Nothing was changed."""
 
 
+def check_which(version: str | None, *, all: bool, noun: str) -> None:
+    """`InvalidArgumentError` unless one version is named or all are: nothing is guessed here."""
+    if (version is None) is not all:
+        raise InvalidArgumentError(
+            f"Say which version to delete, or --all for the {noun} with all its versions"
+            + ("; not both." if all else ".")
+        )
+
+
 def confirm(question: str, *, yes: bool) -> None:
     """Ask on the terminal unless `yes`.
 

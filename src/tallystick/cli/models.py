@@ -8,6 +8,7 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from tallystick.cli.completing import model_names, versions_of
+from tallystick.cli.confirming import check_which, confirm
 from tallystick.cli.listing import Listing, print_list
 from tallystick.cli.nouns import noun
 from tallystick.cli.options import Full, Options, ReadingOptions, flag
@@ -15,6 +16,7 @@ from tallystick.cli.paths import Discovery, prefix_of, print_paths
 from tallystick.cli.printing import cards, plain, words
 from tallystick.cli.printing.console import answers
 from tallystick.cli.printing.versions import print_versions
+from tallystick.cli.tagging import TagNames, tag, untag
 from tallystick.client.handles import ModelVersionResponse
 from tallystick.client.views.text import size
 from tallystick.errors import StageTakenError
@@ -117,6 +119,68 @@ def promote_model(
         plain.print_json(plain.thing(found))
     else:
         answers().print(_promoted(found, before, former))
+
+
+@app.command(name="tag")
+def tag_model(
+    model: ModelName,
+    /,
+    *tags: TagNames,
+    version: Annotated[
+        str | None,
+        Parameter(help="The version. By default the newest.", completer=versions_of("model")),
+    ] = None,
+    options: Options = Options(),
+) -> None:
+    """Give a model version tags; an exclusive one is taken from what had it."""
+    tag(options, options.client.model_versions.get(model, version), tags)
+
+
+@app.command(name="untag")
+def untag_model(
+    model: ModelName,
+    /,
+    *tags: TagNames,
+    version: Annotated[
+        str | None,
+        Parameter(help="The version. By default the newest.", completer=versions_of("model")),
+    ] = None,
+    options: Options = Options(),
+) -> None:
+    """Take tags from a model version."""
+    untag(options, options.client.model_versions.get(model, version), tags)
+
+
+@app.command(name="delete")
+def delete_model(
+    model: ModelName,
+    version: Annotated[
+        str | None,
+        Parameter(help="The version's name, number or stage.", completer=versions_of("model")),
+    ] = None,
+    /,
+    *,
+    all: Annotated[bool, flag("Delete the model with all its versions.")] = False,
+    yes: Annotated[bool, flag("Do not ask.")] = False,
+    options: Options = Options(),
+) -> None:
+    """Delete a model version, or all of them; artifacts and runs linked to it stay."""
+    check_which(version, all=all, noun="model")
+    client = options.client
+    if all:
+        whole = client.models.get(model)
+        what = f"model {whole.name!r} with {words.count(len(whole.versions), 'version')}"
+        confirm(f"Delete {what}?", yes=yes)
+        client.models.delete(whole)
+    else:
+        one = client.model_versions.get(model, version)
+        what = f"version {one.name!r} of model {one.record.model!r}"
+        confirm(f"Delete {what}?", yes=yes)
+        client.model_versions.delete(one)
+    if options.json:
+        plain.print_json({"deleted": what})
+    else:
+        answers().print(f"Deleted {what}.")
 
 
 def _holder(options: Options, version: ModelVersionResponse, stage: str) -> str | None:

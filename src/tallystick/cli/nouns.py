@@ -5,10 +5,12 @@ from __future__ import annotations
 from cyclopts import App, Parameter
 
 NOUNS = {
-    "runs": "Executions of pipelines: list them, look into one.",
+    "runs": "Executions of pipelines: list them, look into one, tag, delete.",
     "steps": "Executions of steps within runs: list, look into one, read what it printed.",
-    "artifacts": "Stored values: list, look into a version, delete.",
-    "models": "Model versions: list, look into one, promote.",
+    "pipelines": "Pipelines: list them, look into one and its runs, tag.",
+    "artifacts": "Stored values: list, look into a version, download, tag, delete.",
+    "models": "Model versions: list, look into one, promote, tag, delete.",
+    "projects": "The projects within the store.",
     "store": "The store itself: what is in it, whether it is sound, rebuild and merge.",
     "settings": "Where and how things are kept: show, set, unset.",
     "completion": "Completion of commands in your shell: install or show it.",

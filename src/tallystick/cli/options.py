@@ -46,6 +46,7 @@ class Options:
         """
         client = self._client
         self._check_store(client.session)
+        self._tell_unknown_project(client.session)
         return client
 
     @property
@@ -60,6 +61,15 @@ class Options:
 
         at = None if self.store is None else session_at(self.store)
         return Client(at, project=self.project)
+
+    def _tell_unknown_project(self, session: Session) -> None:
+        # Nothing is in a project before something is made in it.
+        if self.project is None or self.project in (known := session.store.projects()):
+            return
+        from tallystick.cli.printing.console import notes, printable
+        from tallystick.errors import unknown
+
+        notes().print(printable(unknown("project", self.project, known)), style="dim")
 
     def _check_store(self, session: Session) -> None:
         from tallystick.config import setting_sources, store_folder

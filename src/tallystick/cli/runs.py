@@ -9,14 +9,16 @@ from rich.console import Console
 from rich.text import Text
 
 from tallystick.cli.completing import model_names, pipeline_names, run_names
+from tallystick.cli.confirming import confirm
 from tallystick.cli.listing import Listing, print_list
 from tallystick.cli.nouns import noun
-from tallystick.cli.options import Full, Options, ReadingOptions
+from tallystick.cli.options import Full, Options, ReadingOptions, flag
 from tallystick.cli.paths import Discovery, prefix_of, print_paths
 from tallystick.cli.printing import cards, plain, words
 from tallystick.cli.printing.console import answers
 from tallystick.cli.printing.failures import print_failure
 from tallystick.cli.printing.tables import Column, print_table
+from tallystick.cli.tagging import TagNames, tag, untag
 from tallystick.client.handles import PipelineRunResponse, StepRunResponse
 from tallystick.client.views.text import duration
 from tallystick.errors import NotFoundError
@@ -82,6 +84,55 @@ def show_run(
         )
     else:
         _print(answers(), found, full=full)
+
+
+RunName = Annotated[
+    str, Parameter(help="The run's name or id, or the beginning of either.", completer=run_names)
+]
+
+
+@app.command(name="delete")
+def delete_run(
+    run: RunName,
+    /,
+    *,
+    yes: Annotated[bool, flag("Do not ask.")] = False,
+    options: Options = Options(),
+) -> None:
+    """Delete a run with its steps, their metadata and what they printed.
+
+    Artifacts that it made stay, and the journal keeps that the run was.
+    """
+    found = options.client.runs.get(run)
+    what = f"run {found.name!r} with {words.count(len(found.step_runs), 'step run')}"
+    confirm(f"Delete {what}?", yes=yes)
+    options.client.runs.delete(found)
+    if options.json:
+        plain.print_json({"deleted": what, "id": str(found.id)})
+    else:
+        answers().print(f"Deleted {what}; artifacts it made are still there.")
+
+
+@app.command(name="tag")
+def tag_run(
+    run: RunName,
+    /,
+    *tags: TagNames,
+    options: Options = Options(),
+) -> None:
+    """Give a run tags; an exclusive one is taken from what had it."""
+    tag(options, options.client.runs.get(run), tags)
+
+
+@app.command(name="untag")
+def untag_run(
+    run: RunName,
+    /,
+    *tags: TagNames,
+    options: Options = Options(),
+) -> None:
+    """Take tags from a run."""
+    untag(options, options.client.runs.get(run), tags)
 
 
 def _newest(options: Options) -> PipelineRunResponse:

@@ -80,6 +80,8 @@ def described(handle: Handle[Any]) -> str:
             return f"run {record.name}"
         case "step_run":
             return f"step {record.name} of run {handle.run.name}"  # type: ignore[attr-defined]  # of a step
+        case "pipeline":
+            return f"pipeline {record.name}"
         case "artifact_version":
             return f"version {record.version} of artifact {record.artifact}"
         case _:

@@ -54,28 +54,70 @@ def read(session: Session, version: ArtifactVersion, name: str) -> bytes:
 
 def download(
     session: Session, version: ArtifactVersion, path: str | os.PathLike[str], *, overwrite: bool
-) -> None:
-    """Write the files of the payload into a zip archive, which appears whole or not at all."""
+) -> list[str]:
+    """Write the files of the payload into a zip archive, which appears whole or not at all.
+
+    Gives their names in it. Raises `EntityExistsError` where something is at `path` already.
+    """
     import zipfile
 
     from tallystick.artifacts.storage import locate
 
     goal = Path(path)
-    if goal.exists() and not overwrite:
-        raise EntityExistsError(
-            f"There is something at {str(goal)!r} already; pass overwrite=True to replace it.",
-            given=str(goal),
-        )
+    _check_free(goal, overwrite=overwrite)
     place, inner = locate(session.storage, version.uri)
     goal.parent.mkdir(parents=True, exist_ok=True)
     unfinished = goal.with_name(f".{goal.name}.{uuid4().hex}")
     try:
         with place.fetch(inner) as folder, zipfile.ZipFile(unfinished, "x") as archive:
-            for name, file in _files(folder).items():
+            files = _files(folder)
+            for name, file in files.items():
                 archive.write(file, name)
         unfinished.replace(goal)
+        return list(files)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def copy(
+    session: Session, version: ArtifactVersion, folder: str | os.PathLike[str], *, overwrite: bool
+) -> list[str]:
+    """Copy the files of the payload into a folder, without its previews, each whole or not at all.
+
+    Gives their paths in it. Raises `EntityExistsError` where one is there already; nothing is
+    copied then.
+    """
+    from shutil import copyfile
+
+    from tallystick.artifacts.storage import locate
+
+    goal = Path(folder)
+    place, inner = locate(session.storage, version.uri)
+    with place.fetch(inner) as payload:
+        files = {
+            name: file
+            for name, file in _files(payload).items()
+            if not name.startswith(".previews/")
+        }
+        for name in files:
+            _check_free(goal / name, overwrite=overwrite)
+        for name, file in files.items():
+            (goal / name).parent.mkdir(parents=True, exist_ok=True)
+            unfinished = goal / f"{name}.{uuid4().hex}.partial"
+            try:
+                copyfile(file, unfinished)
+                unfinished.replace(goal / name)
+            finally:
+                unfinished.unlink(missing_ok=True)
+    return list(files)
+
+
+def _check_free(path: Path, *, overwrite: bool) -> None:
+    if path.exists() and not overwrite:
+        raise EntityExistsError(
+            f"There is something at {str(path)!r} already; pass overwrite=True to replace it.",
+            given=str(path),
+        )
 
 
 def _files(place: Path) -> dict[str, Path]:

@@ -106,6 +106,9 @@ class Store(Protocol):
         `InvalidArgumentError` for a kind that has no lineage.
         """
 
+    def projects(self) -> tuple[str, ...]:
+        """The projects that have a pipeline, artifact or model now, by name."""
+
     def document(self, sha256: str) -> Document:
         """The document with this hash. Raises `NotFoundError` where there is none."""
 

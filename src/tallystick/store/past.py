@@ -68,6 +68,9 @@ class PastStore:
             target, upstream=upstream, downstream=downstream, as_of=self._then(as_of)
         )
 
+    def projects(self) -> tuple[str, ...]:
+        return self._store.projects()
+
     def document(self, sha256: str) -> Document:
         return self._store.document(sha256)
 

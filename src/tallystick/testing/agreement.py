@@ -114,6 +114,11 @@ class StoreAgreement(RuleBasedStateMachine):
 
         self._agree(pages)
 
+    @rule()
+    def name_projects(self) -> None:
+        """Both stores are asked which projects there are."""
+        self._agree(lambda store: store.projects())
+
     @rule(data=st.data(), metadata=st.booleans())
     def get(self, data: st.DataObject, metadata: bool) -> None:
         """Both stores are asked for what a person may have meant."""

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from tallystick import Client, log_metadata, save_artifact
+from tallystick import Client, log_metadata, register_artifact, save_artifact
 
 
 @pytest.fixture
@@ -202,3 +203,63 @@ class TestDelete:
 
     def test_of_what_is_not_there(self, tally, client: Client):
         assert tally("artifacts", "delete", "nothing", "1", "--yes").code == 3
+
+
+class TestDownload:
+    def test_into_a_folder(self, tally, numbers, tmp_path):
+        goal = tmp_path / "new" / "folder"
+
+        answer = tally("artifacts", "download", "numbers", str(goal), "--version", "1")
+
+        assert answer.out == f"Version 1 of artifact numbers is in {goal} now, in 1 file.\n"
+        assert [path.name for path in goal.iterdir()] == ["value.json"]
+        assert b"0" in (goal / "value.json").read_bytes()
+
+    def test_into_an_archive(self, tally, numbers, tmp_path):
+        goal = tmp_path / "numbers.zip"
+
+        answer = tally("artifacts", "download", "numbers", str(goal), "--json").json
+
+        assert answer == {"path": str(goal), "files": ["value.json"]}
+        with zipfile.ZipFile(goal) as archive:
+            assert archive.namelist() == ["value.json"]
+
+    @pytest.mark.parametrize("goal", ["folder", "archive.zip"])
+    def test_what_is_there_stays_unless_it_may_be_replaced(self, tally, numbers, tmp_path, goal):
+        place = tmp_path / goal
+        file = place if place.suffix else place / "value.json"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("mine")
+
+        refused = tally("artifacts", "download", "numbers", str(place))
+
+        assert refused.code == 1
+        assert "add --overwrite" in refused.err
+        assert file.read_text() == "mine"
+        assert tally("artifacts", "download", "numbers", str(place), "--overwrite").code == 0
+        assert file.read_bytes() != b"mine"
+
+    def test_previews_stay_behind(self, tally, client, tmp_path):
+        pandas = pytest.importorskip("pandas")
+        save_artifact(pandas.DataFrame({"a": [1]}), name="frame")
+
+        files = tally("artifacts", "download", "frame", str(tmp_path / "f"), "--json").json["files"]
+
+        assert "data.parquet" in files
+        assert not any("preview" in name for name in files)
+
+    def test_altered_bytes_are_refused(self, tally, numbers, tmp_path):
+        next(path for path in Path(numbers[2].uri).rglob("*") if path.is_file()).write_text("[7]")
+
+        answer = tally("artifacts", "download", "numbers", str(tmp_path / "folder"))
+
+        assert answer.code == 1
+        assert not (tmp_path / "folder").exists()
+
+    def test_what_was_registered_in_place(self, tally, client, tmp_path):
+        (tmp_path / "rows.csv").write_text("a,b")
+        register_artifact(str(tmp_path / "rows.csv"), name="rows")
+
+        tally("artifacts", "download", "rows", str(tmp_path / "copy"))
+
+        assert (tmp_path / "copy" / "rows.csv").read_text() == "a,b"

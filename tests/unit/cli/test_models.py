@@ -119,3 +119,30 @@ class TestPromote:
 
     def test_an_unknown_stage_is_refused(self, tally, versions):
         assert tally("models", "promote", "churn", "large", "live").code == 2
+
+
+class TestDelete:
+    def test_one_version(self, tally, versions, client):
+        answer = tally("models", "delete", "churn", "middle", "--yes")
+
+        assert answer.out == "Deleted version 'middle' of model 'churn'.\n"
+        assert [one.name for one in client.get_model("churn").versions] == ["small", "large"]
+
+    def test_all_of_them(self, tally, versions, client):
+        answer = tally("models", "delete", "churn", "--all", "--yes", "--json").json
+
+        assert answer == {"deleted": "model 'churn' with 3 versions"}
+        assert client.models.find().total == 0
+        assert client.runs.find().total == 3
+
+    @pytest.mark.parametrize("words", [[], ["small", "--all"]])
+    def test_which_has_to_be_said(self, tally, versions, client, words):
+        answer = tally("models", "delete", "churn", *words, "--yes")
+
+        assert answer.code == 2
+        assert "Say which version to delete" in answer.err
+        assert client.model_versions.find().total == 3
+
+    def test_asks_first(self, tally, versions, client):
+        assert tally("models", "delete", "churn", "small").code == 2
+        assert client.model_versions.find().total == 3

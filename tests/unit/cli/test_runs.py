@@ -344,3 +344,38 @@ class TestWhere:
         assert answer.out == ""
         assert "Column 10: 'status' is one of" in answer.err
         assert answer.err.endswith("\n  status = complet\n           ^\n")
+
+
+class TestDelete:
+    def test_a_run_with_its_steps(self, tally, world, client):
+        run = world.trained("first")
+
+        answer = tally("runs", "delete", "first", "--yes")
+
+        assert answer.out == (
+            "Deleted run 'first' with 2 step runs; artifacts it made are still there.\n"
+        )
+        assert client.runs.find().total == 0
+        assert client.steps.find().total == 0
+        assert client.get_artifact_version("numbers").producer_pipeline_run_id == run.id
+
+    def test_in_json(self, tally, world):
+        run = world.trained("first")
+
+        answer = tally("runs", "delete", "first", "--yes", "--json").json
+
+        assert answer == {"deleted": "run 'first' with 2 step runs", "id": str(run.id)}
+
+    def test_asks_first(self, tally, world, client):
+        world.trained("first")
+
+        answer = tally("runs", "delete", "first")
+
+        assert answer.code == 2
+        assert "Delete run 'first' with 2 step runs?" in answer.err
+        assert client.runs.find().total == 1
+
+    def test_what_is_not_there_is_not_found(self, tally, world):
+        world.trained("first")
+
+        assert tally("runs", "delete", "fisrt", "--yes").code == 3

@@ -103,7 +103,7 @@ def test_an_empty_file_says_nothing(configured) -> None:  # type: ignore[no-unty
     ("text", "message"),
     [
         ("enable_cahce: true", r"'enable_cahce'. Did you mean 'enable_cache'"),
-        ("steps: {train: {parametrs: {}}}", r"steps.train 'parametrs'.*'parameters'"),
+        ("steps: {train: {parametrs: {}}}", r"steps.train called 'parametrs'.*'parameters'"),
         ("steps: {train: 3}", r"steps.train.*is a mapping; got 3"),
         ("steps: [train]", r"'steps'.*is a mapping.*got list"),
         ("parameters: [1]", r"'parameters'.*is a mapping.*got list"),

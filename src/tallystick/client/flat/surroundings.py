@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tallystick.client.arguments import checked_arguments
 from tallystick.client.flat.base import Collections
+from tallystick.client.pages import Page, page_of
 from tallystick.client.users import Project, StoreInfo, User
 from tallystick.config import Settings
 
@@ -20,6 +21,13 @@ class SurroundingCalls(Collections):
     def active_project(self) -> Project:
         """The project that things are looked up and made in."""
         return Project(self.session.project)
+
+    def list_projects(self, page: int = 1, size: int = 20, hydrate: bool = True) -> Page[Project]:
+        """A page of the projects that have anything in them, by name.
+
+        Raises `InvalidQueryError` (a `ValueError`) for a page that does not exist.
+        """
+        return page_of([Project(name) for name in self.session.store.projects()], page, size)
 
     @property
     def active_workspace(self) -> Project:

@@ -16,10 +16,13 @@ from tallystick.query.evaluating import comes_after, matches, sort_key
 from tallystick.query.history import HistoryQuery, split_path
 from tallystick.query.paths import PathQuery, PathSummary
 from tallystick.query.query import Query
+from tallystick.records.artifacts import Artifact
 from tallystick.records.commands import Command
 from tallystick.records.documents import Document
 from tallystick.records.journal import Change
 from tallystick.records.metadata import Entry
+from tallystick.records.models import Model
+from tallystick.records.pipelines import Pipeline
 from tallystick.records.reading import (
     RECORDS,
     History,
@@ -161,6 +164,12 @@ class MemoryStore:
             tables = self._as_of(as_of)
             _check_exists(tables, target)
             return own(lineage(tables, target, upstream=upstream, downstream=downstream))
+
+    def projects(self) -> tuple[str, ...]:
+        with self._lock:
+            self._check_open()
+            kinds: tuple[type[Pipeline | Artifact | Model], ...] = (Pipeline, Artifact, Model)
+            return tuple(sorted({one.project for kind in kinds for one in self._tables.all(kind)}))
 
     def document(self, sha256: str) -> Document:
         with self._lock:

@@ -33,6 +33,11 @@ from tallystick.store.sql.reading import current, history
 from tallystick.store.sql.records import SqlRecords
 from tallystick.store.sql.texts import as_list
 
+_PROJECTS = """
+SELECT project FROM pipelines UNION SELECT project FROM artifacts UNION SELECT project FROM models
+ORDER BY project
+"""
+
 
 class SqlStore:
     """A store in a folder: its database is `store.db`. See `Store` for what every method does.
@@ -134,6 +139,10 @@ class SqlStore:
         with self.connections.reading() as now, at(now, as_of) as connection:
             SqlRecords(connection).at(target)
             return lineage(connection, target, upstream=upstream, downstream=downstream)
+
+    def projects(self) -> tuple[str, ...]:
+        with self.connections.reading() as connection:
+            return tuple(name for (name,) in connection.execute(_PROJECTS))
 
     def document(self, sha256: str) -> Document:
         check_text(sha256)

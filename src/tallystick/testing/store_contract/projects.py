@@ -119,6 +119,19 @@ class ProjectRules(Contract):
 
         assert store.get(Run, Ref.to(run.run_id)).record.id == run.run_id
 
+    def test_projects_are_those_that_have_something(self, store: Store) -> None:
+        """By name, each once, as long as there is a pipeline, artifact or model in it."""
+        assert store.projects() == ()
+
+        store.apply(a_run(project="b"), an_artifact(project="b"), an_artifact(project="a"))
+        store.apply(a_model_version(project="ä"))
+        assert store.projects() == ("a", "b", "ä")
+
+        store.apply(delete(a_pipeline(project="b")))
+        assert store.projects() == ("a", "b", "ä")
+        store.apply(delete(artifact_of(an_artifact(project="a")), project="a"))
+        assert store.projects() == ("b", "ä")
+
     @pytest.mark.parametrize("what", REACHING_OUT)
     def test_a_command_does_not_reach_into_another_project(self, store: Store, what: str) -> None:
         """Who may write to one project must not change another by way of an id."""
