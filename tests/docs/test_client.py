@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import shlex
 import subprocess
 import sys
 from functools import cached_property
@@ -37,6 +38,18 @@ def test_the_example_runs(tmp_path):
     )
 
     assert finished.returncode == 0, finished.stderr
+    shown = "\n".join(re.findall(r"```sh\n(.*?)```", HOWTO.read_text(), re.DOTALL))
+    for command in shown.splitlines():
+        tally, *words = shlex.split(command)
+        listed = subprocess.run(
+            [Path(sys.executable).with_name(tally), *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+        )
+        assert (listed.returncode, listed.stderr) == (0, ""), command
+        assert len(listed.stdout.splitlines()) > 1
 
 
 def test_links_lead_somewhere():
