@@ -17,6 +17,8 @@ class MetadataEntry:
     Entries are equal if they are the same one of a store, seen at the same path.
     """
 
+    __slots__ = ("_inside", "record")
+
     def __init__(self, record: Entry, inside: tuple[str, ...] = ()) -> None:
         self.record = record
         self._inside = inside

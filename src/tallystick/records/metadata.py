@@ -15,7 +15,8 @@ class NewEntry(msgspec.Struct, frozen=True):
     value: msgspec.Raw
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+# There may be millions of them, and nothing in them leads back to them.
+class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One logged key.
 
     `sequence` is the entry's own number in its store, in order of application;

@@ -6,7 +6,8 @@ blocks, and the entries that are shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from enum import Enum
 from itertools import groupby
 from typing import NamedTuple
 
@@ -31,6 +32,7 @@ from tallystick.store.sql.texts import as_list
 from tallystick.store.thinning import BLOCK, WIDENING, block_size, bucket_size
 from tallystick.values import format_path, leaf_at, parse_path
 
+_BEGIN_NUMBERS = frozenset("-0123456789")
 _HELD = (
     "SELECT k.pk, c.entry, coalesce(c.oldest, c.first_entry), c.sealed, c.recent "
     "FROM keys k JOIN current_values c ON c.key = k.pk "
@@ -40,12 +42,10 @@ _LEVEL = (
     f"SELECT number, {SUMMARY} {OF_KEY} AND size = ? AND number >= ? AND inside = ? ORDER BY number"
 )
 _VALUES = (
-    f"SELECT e.sequence, e.type, e.value FROM ({LINKED}) h "
-    "CROSS JOIN entries e ON e.sequence = h.entry"
+    f"SELECT e.sequence, e.value FROM ({LINKED}) h CROSS JOIN entries e ON e.sequence = h.entry"
 )
 _VALUES_AT = (
-    "SELECT e.sequence, e.type, e.value FROM json_each(?) h "
-    "CROSS JOIN entries e ON e.sequence = h.value"
+    "SELECT e.sequence, e.value FROM json_each(?) h CROSS JOIN entries e ON e.sequence = h.value"
 )
 
 Segments = tuple[str, ...]
@@ -54,10 +54,16 @@ Segments = tuple[str, ...]
 Shown = tuple[tuple[Entry, ...], int, int]
 """What is shown, of how many points, and the size of buckets."""
 
-Point = tuple[int, int, float | None]
-"""The place of an entry among those of the key, its number, and the number that it has."""
 
-_PLAIN = ("float", "int")
+class _Nowhere(Enum):
+    """What an entry has at a path where it has no leaf."""
+
+    NOWHERE = "nowhere"
+
+
+_NOWHERE = _Nowhere.NOWHERE
+_Number = float | _Nowhere | None
+"""What a point is to thinning; None for one that is no number."""
 
 
 def history_of(
@@ -109,17 +115,17 @@ class _KeyHistory(NamedTuple):
         return entries, len(entries), 1
 
     def _thinned_entries(self, inside: Segments, count: int, points: int) -> Shown:
-        rows = self.connection.execute(_VALUES, self._at).fetchall()
-        there = list(_points(sorted(rows), inside))
-        if len(there) <= points:
+        rows = sorted(self.connection.execute(_VALUES, self._at))
+        entries = [entry for entry, _ in rows]
+        numbers = [_number(value, inside) for _, value in rows]
+        total = count - numbers.count(_NOWHERE)
+        if total <= points:
             return self._whole(inside)
-        mixed = any(number is None for _, _, number in there)
-        size = bucket_size(count, points, mixed=mixed)
-        buckets = [
-            _summary(list(bucket))
-            for _, bucket in groupby(there, key=lambda point: point[0] // size)
-        ]
-        return self._kept(buckets, inside), len(there), size
+        size = bucket_size(count, points, mixed=None in numbers)
+        ends = range(size, count + size, size)
+        parts = [(entries[end - size : end], numbers[end - size : end]) for end in ends]
+        buckets = [bucket for part in parts if (bucket := _summary(*part))]
+        return self._kept(buckets, inside), total, size
 
     def _thinned_blocks(self, inside: Segments, count: int, points: int) -> Shown:
         size = bucket_size(count, points, mixed=False)
@@ -160,28 +166,34 @@ class _KeyHistory(NamedTuple):
             begin = end // size * size
             size //= WIDENING
         rows = self.connection.execute(_VALUES_AT, (as_list(self.recent),))
-        for place, entry, number in _points(rows, inside):
-            yield end + place, summary_of((entry,), (number,))
+        for place, (entry, value) in enumerate(rows, start=end):
+            if bucket := _summary([entry], [_number(value, inside)]):
+                yield place, bucket
 
     @property
     def _at(self) -> At:
         return (*self.place[:2], self.key_pk)
 
 
-def _points(rows: Iterable[tuple[int, str, str]], inside: Segments) -> Iterator[Point]:
-    """The points among entries, which come in order."""
-    for place, (entry, type_, value) in enumerate(rows):
-        # Almost all are plain numbers, and then nothing has to be taken apart.
-        if not inside and type_ in _PLAIN and value[0] != "{":
-            yield place, entry, float(value)
-        elif (leaf := leaf_at(value.encode(), inside)) is not None:
-            yield place, entry, leaf[1] if SORT_OF_TYPE.get(leaf[0]) == NUMBER else None
-        elif not inside:
-            yield place, entry, None
+def _number(value: str, inside: Segments) -> _Number:
+    # Almost all are plain numbers, and then nothing has to be taken apart.
+    if not inside and value[0] in _BEGIN_NUMBERS:
+        return float(value)
+    leaf = leaf_at(value.encode(), inside)
+    if leaf is None:
+        return _NOWHERE if inside else None
+    return leaf[1] if SORT_OF_TYPE.get(leaf[0]) == NUMBER else None
 
 
-def _summary(points: list[Point]) -> Summary:
-    return summary_of([entry for _, entry, _ in points], [number for *_, number in points])
+def _summary(entries: Sequence[int], numbers: Sequence[_Number]) -> Summary | None:
+    """The points among entries; None where there are none."""
+    if _NOWHERE in numbers:
+        pairs = zip(entries, numbers, strict=True)
+        there = [(entry, number) for entry, number in pairs if number is not _NOWHERE]
+        if not there:
+            return None
+        entries, numbers = zip(*there, strict=True)
+    return summary_of(entries, numbers)  # type: ignore[arg-type]  # none is nowhere now
 
 
 def _with_leaf(entries: tuple[Entry, ...], inside: Segments) -> tuple[Entry, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from operator import attrgetter
+from itertools import islice
+from operator import attrgetter, le, lt
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -16,10 +18,9 @@ from tallystick.store.sql.times import time_of
 from tallystick.store.thinning import BLOCK
 
 _FACTS = (
-    "e.type, e.value, e.logged_at, e.author, e.series_index, e.publisher, e.output, e.sequence, "
-    "e.change"
+    "e.sequence, e.change, e.type, e.value, e.logged_at, e.author, e.series_index, e.publisher, "
+    "e.output"
 )
-_ENTRY = f"k.key, {_FACTS}"
 LINKED = (
     "SELECT l.value AS entry FROM history_blocks b, json_each(b.entries) l "
     f"WHERE b.kind = ?1 AND b.target = ?2 AND b.key = ?3 AND b.size = {BLOCK} UNION ALL "
@@ -29,11 +30,11 @@ LINKED = (
 """The numbers of all entries of a key on a target."""
 
 # In this order, so that no other way is tried to find a long history in a larger store.
-_HISTORY = f"SELECT ?4, {_FACTS} FROM ({LINKED}) h CROSS JOIN entries e ON e.sequence = h.entry"
-_CHOSEN = f"SELECT ?1, {_FACTS} FROM json_each(?2) h CROSS JOIN entries e ON e.sequence = h.value"
+_HISTORY = f"SELECT {_FACTS} FROM ({LINKED}) h CROSS JOIN entries e ON e.sequence = h.entry"
+_CHOSEN = f"SELECT {_FACTS} FROM json_each(?) h CROSS JOIN entries e ON e.sequence = h.value"
 _CURRENT = (
-    f"SELECT {_ENTRY}, c.target FROM current_values c JOIN entries e ON e.sequence = c.entry "
-    "JOIN keys k ON k.pk = e.key "
+    f"SELECT {_FACTS}, c.target, k.key "
+    "FROM current_values c JOIN entries e ON e.sequence = c.entry JOIN keys k ON k.pk = e.key "
     "WHERE c.kind = ? AND c.target IN (SELECT value FROM json_each(?)) AND c.entry IS NOT NULL "
     "ORDER BY c.target, c.first_entry"
 )
@@ -44,14 +45,14 @@ def history(connection: Connection, place: Place, key: str) -> tuple[Entry, ...]
     key_pk = key_number(connection, key)
     if key_pk is None:
         return ()
-    rows = connection.execute(_HISTORY, (*place[:2], key_pk, key))
-    return _oldest_first([_entry(*row) for row in rows])
+    return _oldest_first(_entries(key, connection.execute(_HISTORY, (*place[:2], key_pk))))
 
 
 def chosen(connection: Connection, key: str, sequences: Iterable[int]) -> tuple[Entry, ...]:
     """Entries of the key with these numbers, oldest first."""
-    rows = connection.execute(_CHOSEN, (key, as_list(sequences)))
-    return _oldest_first([_entry(*row) for row in rows])
+    # In order, so that what is near each other is read at once.
+    rows = connection.execute(_CHOSEN, (as_list(sorted(sequences)),))
+    return _oldest_first(_entries(key, rows))
 
 
 def key_number(connection: Connection, key: str) -> int | None:
@@ -61,40 +62,39 @@ def key_number(connection: Connection, key: str) -> int | None:
 
 
 def _oldest_first(entries: list[Entry]) -> tuple[Entry, ...]:
-    # They mostly are in this order already, which costs nothing then.
-    entries.sort(key=attrgetter("logged_at", "sequence"))
+    # They mostly are in order, and seeing that is faster than sorting them.
+    times = [entry.logged_at for entry in entries]
+    numbers = [entry.sequence for entry in entries]
+    in_order = all(map(le, times, islice(times, 1, None))) and all(
+        map(lt, numbers, islice(numbers, 1, None))
+    )
+    if not in_order:
+        entries.sort(key=attrgetter("logged_at", "sequence"))
     return tuple(entries)
 
 
 def current(connection: Connection, kind: int, pks: Sequence[int]) -> dict[int, tuple[Entry, ...]]:
     """The current entries of each of these targets, in order of their keys' first entries."""
     found: dict[int, list[Entry]] = {pk: [] for pk in pks}
-    for row in connection.execute(_CURRENT, (kind, as_list(pks))):
-        found[row[-1]].append(_entry(*row[:-1]))
+    for *facts, pk, key in connection.execute(_CURRENT, (kind, as_list(pks))):
+        found[pk] += _entries(key, (facts,))
     return {pk: tuple(entries) for pk, entries in found.items()}
 
 
-def _entry(
-    key: str,
-    type_: str,
-    value: str,
-    logged_at: int,
-    author: str,
-    index: float | None,
-    publisher: bytes | None,
-    output: str | None,
-    sequence: int,
-    change: int,
-) -> Entry:
-    return Entry(
-        sequence=sequence,
-        change=change,
-        key=key,
-        type=type_,
-        value=msgspec.Raw(value),
-        logged_at=time_of(logged_at),
-        author=author,
-        index=index,
-        publisher=None if publisher is None else UUID(bytes=publisher),
-        output=output,
-    )
+def _entries(key: str, rows: Iterable[Sequence[Any]]) -> list[Entry]:
+    """Entries of a key, from their facts."""
+    return [
+        Entry(
+            sequence=sequence,
+            change=change,
+            key=key,
+            type=type_,
+            value=msgspec.Raw(value),
+            logged_at=time_of(logged_at),
+            author=author,
+            index=index,
+            publisher=None if publisher is None else UUID(bytes=publisher),
+            output=output,
+        )
+        for sequence, change, type_, value, logged_at, author, index, publisher, output in rows
+    ]

@@ -21,4 +21,5 @@ def micros_or_none(time: datetime | None) -> int | None:
 @lru_cache(maxsize=4096)
 def time_of(count: int) -> datetime:
     """The time in UTC; exact, as `micros` is."""
-    return _EPOCH + timedelta(microseconds=count)
+    # Long histories have millions; this is faster than `microseconds=count`.
+    return _EPOCH + timedelta(0, *divmod(count, 1_000_000))
