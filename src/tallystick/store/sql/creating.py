@@ -70,7 +70,7 @@ def _make(connection: Connection, path: Path) -> None:
 
 
 def create_tables(connection: Connection) -> None:
-    """Every table, and the stamp of their revision, within the transaction that is open."""
+    """Every table and view, and the stamp of their revision, in the transaction that is open."""
     for statement in statements():
         connection.execute(statement)
     # As Alembic makes it.

@@ -21,7 +21,10 @@ from tallystick.store.sql.connecting import Connection
 from tallystick.store.sql.failures import code_of
 from tallystick.store.sql.remaking import remake
 from tallystick.store.sql.revisions import head, is_older, is_remade, revision_of, say_written
+from tallystick.store.sql.statements import is_view, statements
 from tallystick.store.sql.waiting import patiently
+
+_IS_VIEW = "type = 'view' AND name GLOB 'v[0-9]*_*'"
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -85,9 +88,16 @@ def _transaction(
 def upgrade(own: sqlalchemy.Connection, revision: str = "head") -> None:
     """Run all migrations that the database has not seen, in the transaction that is open.
 
-    With a `revision`, those up to it.
+    With a `revision`, those up to it, and without views: those are of the newest.
     """
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = own
+    # SQLite changes no table that a view speaks of.
+    views = own.exec_driver_sql(f"SELECT name FROM sqlite_master WHERE {_IS_VIEW}").scalars().all()
+    for name in views:
+        own.exec_driver_sql(f'DROP VIEW "{name}"')
     command.upgrade(config, revision)
+    if revision == "head":
+        for statement in filter(is_view, statements()):
+            own.exec_driver_sql(statement)

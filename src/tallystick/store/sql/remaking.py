@@ -11,7 +11,7 @@ from tallystick.records.commands import decode_command
 from tallystick.store.applying import apply_command
 from tallystick.store.sql import journal
 from tallystick.store.sql.connecting import Connection
-from tallystick.store.sql.statements import statements
+from tallystick.store.sql.statements import is_view, statements
 from tallystick.store.sql.tables import SqlTables
 
 Progress = Callable[[int, int], None]
@@ -37,8 +37,9 @@ def remake(
     for name in following(connection):
         connection.execute(f'DROP TABLE "{name}"')
     for statement in statements():
-        # CREATE TABLE name (...), CREATE INDEX name ON table (...)
-        if statement.partition("(")[0].split()[-1] not in STAYS:
+        # CREATE TABLE name (...), CREATE INDEX name ON table (...); views look at what is there.
+        stays = is_view(statement) or statement.partition("(")[0].split()[-1] in STAYS
+        if not stays:
             connection.execute(statement)
     tables = tables or SqlTables(connection)
     tables.forget_all()

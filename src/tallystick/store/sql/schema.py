@@ -49,6 +49,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
+from tallystick.store.sql.views import sqlite_views
+
 METADATA = MetaData()
 
 # SQLite makes a column its row number only if the type is exactly INTEGER.
@@ -345,12 +347,13 @@ for _name, _which in (("value", "position = 0"), ("element", "position > 0")):
 
 
 def sqlite_script() -> str:
-    """The statements that make every table in SQLite, in a fixed order."""
+    """The statements that make every table and view in SQLite, in a fixed order."""
     statements: list[ExecutableDDLElement] = []
     for table in METADATA.sorted_tables:
         statements.append(CreateTable(table))
         statements += map(CreateIndex, sorted(table.indexes, key=lambda index: str(index.name)))
     written = [str(statement.compile(dialect=sqlite.dialect())) for statement in statements]
+    written += sqlite_views()
     return "\n".join(f"{statement.strip()};\n" for statement in written)
 
 

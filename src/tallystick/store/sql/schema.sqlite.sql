@@ -334,3 +334,213 @@ CREATE TABLE unindexed_targets (
 );
 
 CREATE UNIQUE INDEX unindexed_targets_target ON unindexed_targets (kind, target);
+
+CREATE VIEW v1_artifact_versions AS
+SELECT
+  t.id AS id,
+  t.project AS project,
+  t.artifact AS artifact,
+  t.artifact_id AS artifact_id,
+  t.version AS version,
+  t.number AS number,
+  t.type AS type,
+  t.data_type AS data_type,
+  t.materializer AS materializer,
+  t.uri AS uri,
+  t.size_bytes AS size_bytes,
+  t.sha256 AS sha256,
+  t.safe AS safe,
+  t.save_type AS save_type,
+  t.producer_step_run_id AS producer_step_run_id,
+  t.producer_run_id AS producer_run_id,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.created_at - ((t.created_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.created_at % 1000000 + 1000000) % 1000000)) AS created_at
+FROM artifact_versions t;
+
+CREATE VIEW v1_artifacts AS
+SELECT
+  t.id AS id,
+  t.project AS project,
+  t.name AS name,
+  t.description AS description,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.created_at - ((t.created_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.created_at % 1000000 + 1000000) % 1000000)) AS created_at
+FROM artifacts t;
+
+CREATE VIEW v1_entries AS
+SELECT
+  kind AS kind,
+  project AS project,
+  entity_id AS entity_id,
+  sequence AS sequence,
+  key AS key,
+  type AS type,
+  value AS value,
+  strftime('%Y-%m-%dT%H:%M:%S', (logged_micros - ((logged_micros % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((logged_micros % 1000000 + 1000000) % 1000000)) AS logged_at,
+  author AS author,
+  series_index AS series_index,
+  is_current AS is_current
+FROM (
+  SELECT 'pipeline' AS kind, t.project, t.id AS entity_id, e.sequence, k.key, e.type, e.value, e.logged_at AS logged_micros, e.author, e.series_index, x.entry = x.current_entry AS is_current FROM pipelines t JOIN (SELECT c.kind, c.target, l.value AS entry, c.entry AS current_entry FROM current_values c, json_each(coalesce(c.recent, json_array(c.entry))) l WHERE c.entry IS NOT NULL UNION ALL SELECT c.kind, c.target, l.value, c.entry FROM current_values c JOIN history_blocks b ON b.kind = c.kind AND b.target = c.target AND b.key = c.key AND b.size = 16, json_each(b.entries) l WHERE c.entry IS NOT NULL) x JOIN entries e ON e.sequence = x.entry JOIN keys k ON k.pk = e.key WHERE x.kind = 1 AND x.target = t.pk
+  UNION ALL SELECT 'run' AS kind, t.project, t.id AS entity_id, e.sequence, k.key, e.type, e.value, e.logged_at AS logged_micros, e.author, e.series_index, x.entry = x.current_entry AS is_current FROM runs t JOIN (SELECT c.kind, c.target, l.value AS entry, c.entry AS current_entry FROM current_values c, json_each(coalesce(c.recent, json_array(c.entry))) l WHERE c.entry IS NOT NULL UNION ALL SELECT c.kind, c.target, l.value, c.entry FROM current_values c JOIN history_blocks b ON b.kind = c.kind AND b.target = c.target AND b.key = c.key AND b.size = 16, json_each(b.entries) l WHERE c.entry IS NOT NULL) x JOIN entries e ON e.sequence = x.entry JOIN keys k ON k.pk = e.key WHERE x.kind = 2 AND x.target = t.pk
+  UNION ALL SELECT 'step_run' AS kind, t.project, t.id AS entity_id, e.sequence, k.key, e.type, e.value, e.logged_at AS logged_micros, e.author, e.series_index, x.entry = x.current_entry AS is_current FROM step_runs t JOIN (SELECT c.kind, c.target, l.value AS entry, c.entry AS current_entry FROM current_values c, json_each(coalesce(c.recent, json_array(c.entry))) l WHERE c.entry IS NOT NULL UNION ALL SELECT c.kind, c.target, l.value, c.entry FROM current_values c JOIN history_blocks b ON b.kind = c.kind AND b.target = c.target AND b.key = c.key AND b.size = 16, json_each(b.entries) l WHERE c.entry IS NOT NULL) x JOIN entries e ON e.sequence = x.entry JOIN keys k ON k.pk = e.key WHERE x.kind = 3 AND x.target = t.pk
+  UNION ALL SELECT 'artifact' AS kind, t.project, t.id AS entity_id, e.sequence, k.key, e.type, e.value, e.logged_at AS logged_micros, e.author, e.series_index, x.entry = x.current_entry AS is_current FROM artifacts t JOIN (SELECT c.kind, c.target, l.value AS entry, c.entry AS current_entry FROM current_values c, json_each(coalesce(c.recent, json_array(c.entry))) l WHERE c.entry IS NOT NULL UNION ALL SELECT c.kind, c.target, l.value, c.entry FROM current_values c JOIN history_blocks b ON b.kind = c.kind AND b.target = c.target AND b.key = c.key AND b.size = 16, json_each(b.entries) l WHERE c.entry IS NOT NULL) x JOIN entries e ON e.sequence = x.entry JOIN keys k ON k.pk = e.key WHERE x.kind = 4 AND x.target = t.pk
+  UNION ALL SELECT 'artifact_version' AS kind, t.project, t.id AS entity_id, e.sequence, k.key, e.type, e.value, e.logged_at AS logged_micros, e.author, e.series_index, x.entry = x.current_entry AS is_current FROM artifact_versions t JOIN (SELECT c.kind, c.target, l.value AS entry, c.entry AS current_entry FROM current_values c, json_each(coalesce(c.recent, json_array(c.entry))) l WHERE c.entry IS NOT NULL UNION ALL SELECT c.kind, c.target, l.value, c.entry FROM current_values c JOIN history_blocks b ON b.kind = c.kind AND b.target = c.target AND b.key = c.key AND b.size = 16, json_each(b.entries) l WHERE c.entry IS NOT NULL) x JOIN entries e ON e.sequence = x.entry JOIN keys k ON k.pk = e.key WHERE x.kind = 5 AND x.target = t.pk
+  UNION ALL SELECT 'model' AS kind, t.project, t.id AS entity_id, e.sequence, k.key, e.type, e.value, e.logged_at AS logged_micros, e.author, e.series_index, x.entry = x.current_entry AS is_current FROM models t JOIN (SELECT c.kind, c.target, l.value AS entry, c.entry AS current_entry FROM current_values c, json_each(coalesce(c.recent, json_array(c.entry))) l WHERE c.entry IS NOT NULL UNION ALL SELECT c.kind, c.target, l.value, c.entry FROM current_values c JOIN history_blocks b ON b.kind = c.kind AND b.target = c.target AND b.key = c.key AND b.size = 16, json_each(b.entries) l WHERE c.entry IS NOT NULL) x JOIN entries e ON e.sequence = x.entry JOIN keys k ON k.pk = e.key WHERE x.kind = 6 AND x.target = t.pk
+  UNION ALL SELECT 'model_version' AS kind, t.project, t.id AS entity_id, e.sequence, k.key, e.type, e.value, e.logged_at AS logged_micros, e.author, e.series_index, x.entry = x.current_entry AS is_current FROM model_versions t JOIN (SELECT c.kind, c.target, l.value AS entry, c.entry AS current_entry FROM current_values c, json_each(coalesce(c.recent, json_array(c.entry))) l WHERE c.entry IS NOT NULL UNION ALL SELECT c.kind, c.target, l.value, c.entry FROM current_values c JOIN history_blocks b ON b.kind = c.kind AND b.target = c.target AND b.key = c.key AND b.size = 16, json_each(b.entries) l WHERE c.entry IS NOT NULL) x JOIN entries e ON e.sequence = x.entry JOIN keys k ON k.pk = e.key WHERE x.kind = 7 AND x.target = t.pk
+);
+
+CREATE VIEW v1_lineage AS
+SELECT
+  s.project AS project,
+  s.run_id AS run_id,
+  s.id AS step_run_id,
+  io.role AS role,
+  io.name AS name,
+  io.place AS position,
+  v.id AS artifact_version_id
+FROM step_io io JOIN step_runs s ON s.pk = io.step JOIN artifact_versions v ON v.id = io.artifact_version_id;
+
+CREATE VIEW v1_metadata AS
+SELECT
+  kind AS kind,
+  project AS project,
+  entity_id AS entity_id,
+  key AS key,
+  path AS path,
+  position AS position,
+  type AS type,
+  CASE WHEN sort = 0 THEN number END AS number,
+  CASE WHEN sort = 1 THEN CAST(number AS INTEGER) END AS truth,
+  text AS text,
+  CASE WHEN sort = 2 THEN strftime('%Y-%m-%dT%H:%M:%S', (CAST(round(number * 1000000) AS INTEGER) - ((CAST(round(number * 1000000) AS INTEGER) % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((CAST(round(number * 1000000) AS INTEGER) % 1000000 + 1000000) % 1000000)) END AS time,
+  CASE type WHEN 'None' THEN 'null' WHEN 'bool' THEN CASE number WHEN 1 THEN 'true' ELSE 'false' END WHEN 'int' THEN CASE WHEN abs(number) <= 9007199254740992 THEN printf('%d', number) END WHEN 'StorageSize' THEN CASE WHEN abs(number) <= 9007199254740992 THEN printf('%d', number) END WHEN 'float' THEN CASE WHEN number IS NULL THEN '{"$float":"nan"}' WHEN number = 9e999 THEN '{"$float":"inf"}' WHEN number = -9e999 THEN '{"$float":"-inf"}' ELSE printf('%!.17g', number) END WHEN 'timedelta' THEN printf('%!.17g', number) WHEN 'datetime' THEN json_quote(strftime('%Y-%m-%dT%H:%M:%S', (CAST(round(number * 1000000) AS INTEGER) - ((CAST(round(number * 1000000) AS INTEGER) % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((CAST(round(number * 1000000) AS INTEGER) % 1000000 + 1000000) % 1000000))) WHEN 'date' THEN json_quote(date(number, 'unixepoch')) ELSE CASE WHEN sort = 3 THEN json_quote(text) END END AS value,
+  strftime('%Y-%m-%dT%H:%M:%S', (logged_micros - ((logged_micros % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((logged_micros % 1000000 + 1000000) % 1000000)) AS logged_at,
+  author AS author,
+  entry AS entry
+FROM (
+  SELECT 'pipeline' AS kind, t.project, t.id AS entity_id, k.key, p.path, x.position, x.type, x.sort, x.number, x.text, e.logged_at AS logged_micros, e.author, e.sequence AS entry FROM pipelines t JOIN current_values x JOIN current_values o ON o.kind = x.kind AND o.target = x.target AND o.key = x.key AND o.entry IS NOT NULL AND (x.type <> 'dict' OR x.number IS NOT NULL) JOIN paths p ON p.pk = x.path JOIN keys k ON k.pk = x.key JOIN entries e ON e.sequence = o.entry WHERE x.kind = 1 AND x.target = t.pk
+  UNION ALL SELECT 'run' AS kind, t.project, t.id AS entity_id, k.key, p.path, x.position, x.type, x.sort, x.number, x.text, e.logged_at AS logged_micros, e.author, e.sequence AS entry FROM runs t JOIN current_values x JOIN current_values o ON o.kind = x.kind AND o.target = x.target AND o.key = x.key AND o.entry IS NOT NULL AND (x.type <> 'dict' OR x.number IS NOT NULL) JOIN paths p ON p.pk = x.path JOIN keys k ON k.pk = x.key JOIN entries e ON e.sequence = o.entry WHERE x.kind = 2 AND x.target = t.pk
+  UNION ALL SELECT 'step_run' AS kind, t.project, t.id AS entity_id, k.key, p.path, x.position, x.type, x.sort, x.number, x.text, e.logged_at AS logged_micros, e.author, e.sequence AS entry FROM step_runs t JOIN current_values x JOIN current_values o ON o.kind = x.kind AND o.target = x.target AND o.key = x.key AND o.entry IS NOT NULL AND (x.type <> 'dict' OR x.number IS NOT NULL) JOIN paths p ON p.pk = x.path JOIN keys k ON k.pk = x.key JOIN entries e ON e.sequence = o.entry WHERE x.kind = 3 AND x.target = t.pk
+  UNION ALL SELECT 'artifact' AS kind, t.project, t.id AS entity_id, k.key, p.path, x.position, x.type, x.sort, x.number, x.text, e.logged_at AS logged_micros, e.author, e.sequence AS entry FROM artifacts t JOIN current_values x JOIN current_values o ON o.kind = x.kind AND o.target = x.target AND o.key = x.key AND o.entry IS NOT NULL AND (x.type <> 'dict' OR x.number IS NOT NULL) JOIN paths p ON p.pk = x.path JOIN keys k ON k.pk = x.key JOIN entries e ON e.sequence = o.entry WHERE x.kind = 4 AND x.target = t.pk
+  UNION ALL SELECT 'artifact_version' AS kind, t.project, t.id AS entity_id, k.key, p.path, x.position, x.type, x.sort, x.number, x.text, e.logged_at AS logged_micros, e.author, e.sequence AS entry FROM artifact_versions t JOIN current_values x JOIN current_values o ON o.kind = x.kind AND o.target = x.target AND o.key = x.key AND o.entry IS NOT NULL AND (x.type <> 'dict' OR x.number IS NOT NULL) JOIN paths p ON p.pk = x.path JOIN keys k ON k.pk = x.key JOIN entries e ON e.sequence = o.entry WHERE x.kind = 5 AND x.target = t.pk
+  UNION ALL SELECT 'model' AS kind, t.project, t.id AS entity_id, k.key, p.path, x.position, x.type, x.sort, x.number, x.text, e.logged_at AS logged_micros, e.author, e.sequence AS entry FROM models t JOIN current_values x JOIN current_values o ON o.kind = x.kind AND o.target = x.target AND o.key = x.key AND o.entry IS NOT NULL AND (x.type <> 'dict' OR x.number IS NOT NULL) JOIN paths p ON p.pk = x.path JOIN keys k ON k.pk = x.key JOIN entries e ON e.sequence = o.entry WHERE x.kind = 6 AND x.target = t.pk
+  UNION ALL SELECT 'model_version' AS kind, t.project, t.id AS entity_id, k.key, p.path, x.position, x.type, x.sort, x.number, x.text, e.logged_at AS logged_micros, e.author, e.sequence AS entry FROM model_versions t JOIN current_values x JOIN current_values o ON o.kind = x.kind AND o.target = x.target AND o.key = x.key AND o.entry IS NOT NULL AND (x.type <> 'dict' OR x.number IS NOT NULL) JOIN paths p ON p.pk = x.path JOIN keys k ON k.pk = x.key JOIN entries e ON e.sequence = o.entry WHERE x.kind = 7 AND x.target = t.pk
+);
+
+CREATE VIEW v1_model_links AS
+SELECT
+  kind AS kind,
+  project AS project,
+  entity_id AS entity_id,
+  model_version_id AS model_version_id
+FROM (
+  SELECT 'run' AS kind, t.project, t.id AS entity_id, x.model_version_id FROM runs t JOIN model_links x WHERE x.kind = 2 AND x.target = t.pk
+  UNION ALL SELECT 'artifact_version' AS kind, t.project, t.id AS entity_id, x.model_version_id FROM artifact_versions t JOIN model_links x WHERE x.kind = 5 AND x.target = t.pk
+);
+
+CREATE VIEW v1_model_versions AS
+SELECT
+  t.id AS id,
+  t.project AS project,
+  t.model AS model,
+  t.model_id AS model_id,
+  t.name AS version,
+  t.number AS number,
+  t.stage AS stage,
+  t.description AS description,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.created_at - ((t.created_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.created_at % 1000000 + 1000000) % 1000000)) AS created_at
+FROM model_versions t;
+
+CREATE VIEW v1_models AS
+SELECT
+  t.id AS id,
+  t.project AS project,
+  t.name AS name,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.created_at - ((t.created_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.created_at % 1000000 + 1000000) % 1000000)) AS created_at
+FROM models t;
+
+CREATE VIEW v1_parameters AS
+SELECT
+  kind AS kind,
+  project AS project,
+  entity_id AS entity_id,
+  substr(path, 16) AS path,
+  position AS position,
+  type AS type,
+  CASE WHEN sort = 0 THEN number END AS number,
+  CASE WHEN sort = 1 THEN CAST(number AS INTEGER) END AS truth,
+  text AS text,
+  CASE WHEN sort = 2 THEN strftime('%Y-%m-%dT%H:%M:%S', (CAST(round(number * 1000000) AS INTEGER) - ((CAST(round(number * 1000000) AS INTEGER) % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((CAST(round(number * 1000000) AS INTEGER) % 1000000 + 1000000) % 1000000)) END AS time,
+  CASE type WHEN 'None' THEN 'null' WHEN 'bool' THEN CASE number WHEN 1 THEN 'true' ELSE 'false' END WHEN 'int' THEN CASE WHEN abs(number) <= 9007199254740992 THEN printf('%d', number) END WHEN 'StorageSize' THEN CASE WHEN abs(number) <= 9007199254740992 THEN printf('%d', number) END WHEN 'float' THEN CASE WHEN number IS NULL THEN '{"$float":"nan"}' WHEN number = 9e999 THEN '{"$float":"inf"}' WHEN number = -9e999 THEN '{"$float":"-inf"}' ELSE printf('%!.17g', number) END WHEN 'timedelta' THEN printf('%!.17g', number) WHEN 'datetime' THEN json_quote(strftime('%Y-%m-%dT%H:%M:%S', (CAST(round(number * 1000000) AS INTEGER) - ((CAST(round(number * 1000000) AS INTEGER) % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((CAST(round(number * 1000000) AS INTEGER) % 1000000 + 1000000) % 1000000))) WHEN 'date' THEN json_quote(date(number, 'unixepoch')) ELSE CASE WHEN sort = 3 THEN json_quote(text) END END AS value
+FROM (
+  SELECT 'run' AS kind, t.project, t.id AS entity_id, p.path, x.position, x.type, x.sort, x.number, x.text FROM runs t JOIN current_values x JOIN paths p ON p.pk = x.path AND x.key = (SELECT pk FROM keys WHERE key = '::parameters') WHERE x.kind = 2 AND x.target = t.pk
+  UNION ALL SELECT 'step_run' AS kind, t.project, t.id AS entity_id, p.path, x.position, x.type, x.sort, x.number, x.text FROM step_runs t JOIN current_values x JOIN paths p ON p.pk = x.path AND x.key = (SELECT pk FROM keys WHERE key = '::parameters') WHERE x.kind = 3 AND x.target = t.pk
+);
+
+CREATE VIEW v1_pipelines AS
+SELECT
+  t.id AS id,
+  t.project AS project,
+  t.name AS name,
+  t.description AS description,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.created_at - ((t.created_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.created_at % 1000000 + 1000000) % 1000000)) AS created_at
+FROM pipelines t;
+
+CREATE VIEW v1_runs AS
+SELECT
+  t.id AS id,
+  t.project AS project,
+  t.name AS name,
+  t.pipeline AS pipeline,
+  t.pipeline_id AS pipeline_id,
+  t.status AS status,
+  t.duration_s AS duration_s,
+  t.author AS author,
+  t.orchestrator AS orchestrator,
+  t.model_version_id AS model_version_id,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.created_at - ((t.created_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.created_at % 1000000 + 1000000) % 1000000)) AS created_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.started_at - ((t.started_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.started_at % 1000000 + 1000000) % 1000000)) AS started_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.ended_at - ((t.ended_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.ended_at % 1000000 + 1000000) % 1000000)) AS ended_at,
+  json_extract(t.body, '$.code.commit') AS git_commit,
+  json_extract(t.body, '$.code.branch') AS git_branch,
+  json_extract(t.body, '$.code.dirty') AS git_dirty,
+  json_extract(t.body, '$.process.host') AS host,
+  json_extract(t.body, '$.failure.type') AS error_type,
+  json_extract(t.body, '$.failure.message') AS error_message
+FROM runs t;
+
+CREATE VIEW v1_steps AS
+SELECT
+  t.id AS id,
+  t.project AS project,
+  t.run_id AS run_id,
+  r.name AS run,
+  r.pipeline AS pipeline,
+  t.name AS name,
+  t.step AS step,
+  t.status AS status,
+  t.duration_s AS duration_s,
+  t.attempt AS attempt,
+  t.cache_key AS cache_key,
+  t.code_hash AS code_hash,
+  t.original_step_run_id AS original_step_run_id,
+  t.model_version_id AS model_version_id,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.started_at - ((t.started_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.started_at % 1000000 + 1000000) % 1000000)) AS started_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.ended_at - ((t.ended_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.ended_at % 1000000 + 1000000) % 1000000)) AS ended_at,
+  json_extract(t.body, '$.failure.type') AS error_type,
+  json_extract(t.body, '$.failure.message') AS error_message
+FROM step_runs t LEFT JOIN runs r ON r.id = t.run_id;
+
+CREATE VIEW v1_tags AS
+SELECT
+  kind AS kind,
+  project AS project,
+  entity_id AS entity_id,
+  tag AS tag
+FROM (
+  SELECT 'pipeline' AS kind, t.project, t.id AS entity_id, x.tag FROM pipelines t JOIN tags x WHERE x.kind = 1 AND x.target = t.pk
+  UNION ALL SELECT 'run' AS kind, t.project, t.id AS entity_id, x.tag FROM runs t JOIN tags x WHERE x.kind = 2 AND x.target = t.pk
+  UNION ALL SELECT 'artifact' AS kind, t.project, t.id AS entity_id, x.tag FROM artifacts t JOIN tags x WHERE x.kind = 4 AND x.target = t.pk
+  UNION ALL SELECT 'artifact_version' AS kind, t.project, t.id AS entity_id, x.tag FROM artifact_versions t JOIN tags x WHERE x.kind = 5 AND x.target = t.pk
+  UNION ALL SELECT 'model' AS kind, t.project, t.id AS entity_id, x.tag FROM models t JOIN tags x WHERE x.kind = 6 AND x.target = t.pk
+  UNION ALL SELECT 'model_version' AS kind, t.project, t.id AS entity_id, x.tag FROM model_versions t JOIN tags x WHERE x.kind = 7 AND x.target = t.pk
+);

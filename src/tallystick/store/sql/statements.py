@@ -1,4 +1,4 @@
-"""The statements that make the tables of a store."""
+"""The statements that make the tables and views of a store."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from pathlib import Path
 
 
 def statements() -> list[str]:
-    """The statements that make every table and index, as `schema.py` printed them."""
+    """The statements that make every table, index and view, as `schema.py` printed them."""
     script = Path(__file__).with_name("schema.sqlite.sql").read_text(encoding="utf-8")
     return [part for part in script.split(";\n") if part.strip()]
+
+
+def is_view(statement: str) -> bool:
+    """Whether one of those statements makes a view."""
+    return statement.lstrip().startswith("CREATE VIEW")
