@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import ItemsView, Iterable, Iterator, ValuesView
 from functools import cached_property
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from tallystick.client.entries import MetadataEntry
 from tallystick.client.histories import MetadataHistory, histories
 from tallystick.client.session import Session
+from tallystick.client.suggesting import no_attribute
 from tallystick.client.views.html import html_metadata
 from tallystick.client.views.text import cards_text
 from tallystick.errors import NotFoundError, unknown
@@ -87,6 +88,18 @@ class RunMetadata(dict[str, Any]):
 
     def values(self) -> ValuesView[Any]:  # type: ignore[override]  # as above
         return ValuesView(self)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if not name.startswith("_") and name in self:
+                raise AttributeError(
+                    f"{name!r} is a key: write run_metadata[{name!r}].", name=name, obj=self
+                )
+            raise no_attribute(self, name, "Metadata")
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self)
 
     # Pickles and copies can be read and changed without a store.
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:

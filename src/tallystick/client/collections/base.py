@@ -14,6 +14,7 @@ from tallystick.client.histories import histories
 from tallystick.client.pages import Page
 from tallystick.client.paths import Paths, paths
 from tallystick.client.session import Session
+from tallystick.client.suggesting import Suggesting
 from tallystick.client.warning import warn_of_nowhere
 from tallystick.errors import InvalidArgumentError, InvalidValueError
 from tallystick.query.conditions import EVERYTHING, All, Condition
@@ -29,11 +30,12 @@ H = TypeVar("H", bound=Handle[Any])
 
 
 @checked_arguments
-class Collection(Generic[H]):
+class Collection(Suggesting, Generic[H]):
     """Things of one kind in one project of a store."""
 
     handle: ClassVar[type[Any]]
     what: ClassVar[str]
+    _spoken: ClassVar[str] = "A collection"
 
     def __init__(self, session: Session) -> None:
         self.session = session

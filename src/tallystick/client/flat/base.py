@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from tallystick.client.collections.artifacts import Artifacts, ArtifactVersions
 from tallystick.client.collections.base import Collection
@@ -15,6 +15,7 @@ from tallystick.client.handles import Handle
 from tallystick.client.pages import Page, check_page_exists, page_bounds
 from tallystick.client.references import InProject
 from tallystick.client.session import Session
+from tallystick.client.suggesting import Suggesting
 from tallystick.client.users import Project
 
 H = TypeVar("H", bound=Handle[Any])
@@ -23,8 +24,10 @@ H = TypeVar("H", bound=Handle[Any])
 _WITHOUT_EFFECT = ("hydrate", "include_full_metadata")
 
 
-class Collections:
+class Collections(Suggesting):
     """The nouns of one project."""
+
+    _spoken: ClassVar[str] = "A client"
 
     def __init__(self, session: Session) -> None:
         self.session = session

@@ -179,6 +179,9 @@ class ArtifactVersions(list[ArtifactVersionResponse]):
             obj=self,
         )
 
+    def __dir__(self) -> Iterable[str]:
+        return {*super().__dir__(), *(dir(self[0]) if len(self) == 1 else ())}
+
 
 class ArtifactResponse(Handle[Artifact]):
     """A named line of artifact versions."""

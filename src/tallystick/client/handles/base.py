@@ -11,6 +11,7 @@ from tallystick.client.arguments import checked_arguments
 from tallystick.client.metadata import RunMetadata
 from tallystick.client.recovery import notice_lost_runs
 from tallystick.client.session import Session
+from tallystick.client.suggesting import Suggesting
 from tallystick.client.views.html import html_page
 from tallystick.client.views.text import one_line
 from tallystick.records.metadata import Entry
@@ -33,7 +34,7 @@ class AttachedTag(str):
 
 
 @checked_arguments
-class Handle(Generic[R]):
+class Handle(Suggesting, Generic[R]):
     """A thing of a store as it was when it was read, and the ways from it to others.
 
     run = client.get_pipeline_run("training-7")
@@ -48,6 +49,10 @@ class Handle(Generic[R]):
 
     record_type: ClassVar[type[Any]]
     noun: ClassVar[str]
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls._spoken = f"{'An' if cls.noun[0] in 'aeiou' else 'A'} {cls.noun}"
 
     def __init__(self, session: Session, snapshot: Snapshot[R]) -> None:
         self._session = session

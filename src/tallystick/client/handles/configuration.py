@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tallystick.errors import close_matches
@@ -56,6 +56,12 @@ class Configuration(Mapping[str, Any]):
         near = close_matches(name, _KNOWN | self._settings.keys())
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
         raise AttributeError(f"There is no setting {name!r}.{hint}", name=name, obj=self)
+
+    def __dir__(self) -> Iterable[str]:
+        return {*super().__dir__(), *_KNOWN, *self._settings}
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self._settings)
 
     def __getitem__(self, name: str) -> Any:
         return self._settings[name]

@@ -38,5 +38,8 @@ class Named(Mapping[str, T], Generic[T]):
     def __len__(self) -> int:
         return len(self._things)
 
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self._things)
+
     def __repr__(self) -> str:
         return repr(self._things)
