@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from tallystick.query.checking import WITH_PARAMETERS, WITH_RELATIVES
@@ -47,6 +48,7 @@ from tallystick.testing.histories import (
     STEPS,
     TAGS,
 )
+from tallystick.values import StorageSize
 
 LITERALS: list[Literal] = [
     1,
@@ -67,6 +69,8 @@ LITERALS: list[Literal] = [
     moment(5),
     FIRST_MOMENT.replace(hour=0),
     UUID(int=5),
+    timedelta(seconds=2.5),
+    StorageSize(1),
     None,
 ]
 PATTERNS = ["x*", "*", "?", "", "x", "*x", "y%_*", "*[z]", "n?ght*", "*1"]

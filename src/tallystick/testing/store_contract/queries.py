@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any as Anything
 
 import pytest
@@ -20,6 +21,7 @@ from tallystick.query.conditions import (
     Metadata,
     Not,
     Op,
+    Relative,
 )
 from tallystick.query.query import Query, Sort
 from tallystick.records.models import Model
@@ -30,6 +32,7 @@ from tallystick.testing.commands import a_model, a_run, a_step, log
 from tallystick.testing.contract import Contract
 from tallystick.testing.reading import find
 from tallystick.testing.store_contract.refused import refused
+from tallystick.values import StorageSize
 
 A, B = Compare(Metadata("a"), Op.EQ, (1,)), Compare(Metadata("b"), Op.EQ, (1,))
 
@@ -82,6 +85,10 @@ NONSENSE: list[tuple[Condition, list[str]]] = [
     (Compare(Builtin("id"), Op.EQ, (5,)), ["'id'", "an id"]),
     (Compare(JsonText("a"), Op.EQ, (5,)), ["'a'", "5 (int)"]),
     (Compare(JsonText("a"), Op.HAS, ("x",)), ["'a'", "'contains'"]),
+    (Compare(Metadata("a"), Op.GT, (Relative(),)), ["Relative"]),
+    (Compare(Builtin("started_at"), Op.GT, (Relative(),)), ["Relative"]),
+    (Compare(Builtin("started_at"), Op.GT, (timedelta(1),)), ["'started_at'", "timedelta"]),
+    (Compare(Builtin("duration"), Op.GT, (StorageSize(1),)), ["'duration'", "1 (StorageSize)"]),
     (Compare(Metadata("a"), Op.EQ, ([1],)), ["list"]),  # type: ignore[arg-type]  # the point of it
 ]
 
