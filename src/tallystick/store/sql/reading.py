@@ -76,8 +76,35 @@ def _oldest_first(entries: list[Entry]) -> tuple[Entry, ...]:
 def current(connection: Connection, kind: int, pks: Sequence[int]) -> dict[int, tuple[Entry, ...]]:
     """The current entries of each of these targets, in order of their keys' first entries."""
     found: dict[int, list[Entry]] = {pk: [] for pk in pks}
-    for *facts, pk, key in connection.execute(_CURRENT, (kind, as_list(pks))):
-        found[pk] += _entries(key, (facts,))
+    rows = connection.execute(_CURRENT, (kind, as_list(pks)))
+    # Spelt out as below: a call for each entry of a page is what this would cost most by.
+    for (
+        sequence,
+        change,
+        type_,
+        value,
+        logged_at,
+        author,
+        index,
+        publisher,
+        output,
+        pk,
+        key,
+    ) in rows:
+        found[pk].append(
+            Entry(
+                sequence=sequence,
+                change=change,
+                key=key,
+                type=type_,
+                value=msgspec.Raw(value),
+                logged_at=time_of(logged_at),
+                author=author,
+                index=index,
+                publisher=None if publisher is None else UUID(bytes=publisher),
+                output=output,
+            )
+        )
     return {pk: tuple(entries) for pk, entries in found.items()}
 
 
