@@ -10,6 +10,10 @@ from uuid import UUID
 from tallystick.client.handles import Handle, PipelineRunResponse
 from tallystick.client.handles.reading import find_by_ids
 from tallystick.errors import InvalidArgumentError, InvalidQueryError, NotFoundError, unknown
+from tallystick.query.conditions import Builtin, Field, Metadata, Parameter
+from tallystick.query.language.cursor import Cursor
+from tallystick.query.language.fields import PARAMETERS, read_field
+from tallystick.records.targets import Kind
 from tallystick.values import parse_path
 
 if TYPE_CHECKING:
@@ -23,6 +27,8 @@ MISSING = object()
 
 _PREFIX = "metadata."
 _UNITS = ("_at", "_s", "_bytes")
+_WRITTEN = re.compile(r"parameters\.|step\s*\(")
+"""How columns begin that are named as in queries and are no field or metadata of the things."""
 _COLUMN = re.compile(r'\s*((?:[^,"]|"(?:\\.|[^"\\])*")+?)\s*(?:,|$)')
 
 
@@ -87,7 +93,11 @@ class Cells:
             if field in self._fields:
                 return field, [getattr(thing.record, field) for thing in self._things]
         path = name.removeprefix(_PREFIX)
-        found = [metadata_at(thing, path) for thing in self._things]
+        if _WRITTEN.match(name) and self._things:
+            written = written_field(name, self._things[0].kind)
+            found = [value_at(thing, written) for thing in self._things]
+        else:
+            found = [metadata_at(thing, path) for thing in self._things]
         absent = all(value is MISSING for value in found)
         if absent and self._things and not name.startswith(_PREFIX):
             raise self._unknown(name)
@@ -95,11 +105,42 @@ class Cells:
 
     def _unknown(self, name: str) -> InvalidQueryError:
         paths = {path for thing in self._things for path in thing.run_metadata.flat()}
+        paths |= {
+            f"{PARAMETERS}.{name}"
+            for thing in self._things
+            for name in getattr(thing, PARAMETERS, ())
+        }
         known = [*map(title, (*self._fields, *self._derived)), *sorted(paths)]
         hint = f"Write {_PREFIX}{name} for metadata that nothing here has yet."
         return InvalidQueryError(
             unknown("field or metadata called", name, known, hint=hint), given=name
         )
+
+
+def written_field(name: str, kind: Kind) -> Field:
+    """The field that a column names as queries do. Raises `InvalidQueryError` for what is none."""
+    cursor = Cursor(name)
+    place = read_field(cursor, kind)
+    if not cursor.ends():
+        raise cursor.expected("the end of the column")
+    return place.field
+
+
+def value_at(thing: Any, field: Field) -> Any:
+    """The value of a field of a thing or, where it says so, of a run's step."""
+    if field.step is not None:
+        thing = thing.steps.get(field.step)
+    match field:
+        case _ if thing is None:
+            return MISSING
+        case Builtin(name):
+            return getattr(thing.record, name, MISSING)
+        case Parameter(path):
+            return inside(dict(thing.parameters), parse_path(path))
+        case Metadata(path):
+            return metadata_at(thing, path)
+        case _:
+            return MISSING
 
 
 def metadata_at(thing: Handle[Any], path: str) -> Any:

@@ -379,3 +379,21 @@ class TestDelete:
         world.trained("first")
 
         assert tally("runs", "delete", "fisrt", "--yes").code == 3
+
+
+class TestColumns:
+    def test_they_are_named_as_in_queries(self, tally, world):
+        world.trained("first", depth=9)
+
+        columns = 'name,parameters.depth,step("train").status,step(train).loss,train::loss'
+        answer = tally("runs", "list", "--columns", columns)
+
+        assert answer.lines[1].split() == ["first", "9", "completed", "0.0833333", "0.0833333"]
+
+    def test_one_that_nothing_has_is_named_with_close_ones(self, tally, world):
+        world.trained()
+
+        answer = tally("runs", "list", "--columns", "parameters.dept")
+
+        assert answer.code == 2
+        assert "Did you mean 'parameters.depth'" in answer.err
