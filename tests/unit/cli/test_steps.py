@@ -192,3 +192,22 @@ class TestLogs:
         world.trained("first")
 
         assert tally("steps", "logs", "load", "--json").json["logs"] == "read 3 rows\n"
+
+
+def test_lists_of_every_noun_are_asked_in_the_language(tally, world):
+    world.trained("first", depth=9)
+    world.trained("second", depth=3)
+
+    for noun, where, sort, rows in (
+        ("steps", "loss < 0.2 and run = first", "loss desc, name", 1),
+        ("steps", "not loss exists", "name", 2),
+        ("artifacts", "size_bytes < 1 GB and run ~ *", "size_bytes desc, name", 3),
+        ("artifacts", "no upstream run (parameters.depth > 5)", "name", 0),
+        ("models", "model = churn and name = second", "number desc", 1),
+    ):
+        answer = tally(noun, "list", "--where", where, "--sort", sort)
+        assert (answer.code, len(answer.lines) - 1) == (0, rows), (where, answer)
+
+        refused = tally(noun, "list", "--where", f"{where} and")
+        assert refused.code == 2
+        assert refused.err.endswith("^\n")

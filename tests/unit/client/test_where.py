@@ -236,3 +236,23 @@ class TestWarnings:
 
     def test_filters_do_not_warn(self, runs):
         assert not runs.find(run_metadata="metrics.acuracy:gt:0.9")
+
+
+def test_every_collection_reads_the_language(world, client):
+    run = world.run("training-1", parameters={"depth": 3})
+    world.step(run, "train", outputs={"forest": [1]}, metadata={"loss": 0.5})
+    world.model_version("rf")
+
+    for collection, where, sort in (
+        (client.runs, "parameters.depth = 3", "parameters.depth desc, name"),
+        (client.steps, "loss < 1 and run = training-1", "loss, name"),
+        (client.pipelines, "name ~ train*", "name desc"),
+        (client.artifacts, "name = forest", "created_at desc, name"),
+        (client.artifact_versions, "run = training-1 and version = 1", "size_bytes desc, name"),
+        (client.models, "name = rf", "name desc"),
+        (client.model_versions, "model = rf and stage = none", "number desc"),
+    ):
+        assert len(collection.find(where, sort=sort)) == 1, collection
+        assert not collection.find(f"not ({where})"), collection
+        with pytest.raises(InvalidQueryError, match="Column 1: "):
+            collection.find("= 3")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tallystick.errors import InvalidQueryError
@@ -49,3 +51,35 @@ def test_errors_point_at_the_column(text, column, said):
 
     assert said in str(caught.value)
     assert (caught.value.query, caught.value.column) == (text, column)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a = " + "1" * 100_000, "at most 100,000 characters; this one has 100,004"),
+        ("(" * 65 + "a = 1" + ")" * 65, "Column 65: this is nested more than 64 levels deep"),
+        ("not " * 65 + "a = 1", "Column 257: this is nested more than 64 levels deep"),
+        ("not " * 17 + "a = 1", "nested more than 16 levels deep"),
+        ("any upstream run (" * 65, "nested more than 64 levels deep"),
+        ("a ~ " + "*x" * 5_001, "Column 5: A pattern has at most 10,000 characters"),
+        ("a = " + "9" * 5_000, "Column 5: this number has 5000 digits, which is too many"),
+    ],
+)
+def test_what_is_absurdly_long_or_deep_is_refused(text, said):
+    with pytest.raises(InvalidQueryError, match=re.escape(said)):
+        parse_where(text, Kind.RUN)
+
+
+def test_what_is_long_and_wide_is_read():
+    alternatives = " or ".join(f"a = {number}" for number in range(5_000))
+    listed = f"a in ({', '.join(map(str, range(10_000)))})"
+
+    assert len(parse_where(alternatives, Kind.RUN).conditions) == 5_000
+    assert len(parse_where(listed, Kind.RUN).values) == 10_000
+    assert parse_where("(" * 64 + "a = 1" + ")" * 64, Kind.RUN) == A
+
+
+@pytest.mark.parametrize("given", [None, 3, ["a = 1"], b"a = 1"])
+def test_what_is_no_text_is_refused(given):
+    with pytest.raises(InvalidQueryError, match="A query is text"):
+        parse_where(given, Kind.RUN)
