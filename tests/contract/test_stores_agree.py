@@ -27,6 +27,8 @@ class SqliteAgreement(StoreAgreement):
                 shutil.rmtree(self.folder)
 
 
+# Minutes where other work keeps the machine busy.
+@pytest.mark.timeout(30 * 60)
 class TestSqliteAgrees(SqliteAgreement.TestCase):
     settings = settings(max_examples=100, stateful_step_count=30)
 

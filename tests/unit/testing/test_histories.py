@@ -19,7 +19,7 @@ def test_most_commands_are_taken_and_every_sort_is():
 
     @given(data=st.data())
     @settings(
-        max_examples=15,
+        max_examples=30,
         database=None,
         derandomize=True,
         phases=[Phase.generate],
@@ -39,13 +39,14 @@ def test_most_commands_are_taken_and_every_sort_is():
         questions = Questions(data.draw, history.things)
         for _ in range(10):
             try:
-                found[bool(store.find(questions.query()).total)] += 1
+                page = store.find(questions.query())
+                found[bool(page.items or page.total)] += 1
             except InvalidQueryError:
                 found[None] += 1
 
     tell()
 
     assert set(taken) == set(Command.__args__)
-    assert taken.total() > 2 * refused.total() > 0
-    assert found[True] > 30
+    assert 2 * taken.total() > 3 * refused.total() > 0
+    assert found[True] > 60
     assert found[None] > 0
