@@ -14,7 +14,7 @@ from typing import Annotated
 
 import numpy as np
 import pandas as pd
-from sklearn.base import ClassifierMixin
+from sklearn.base import BaseEstimator
 from sklearn.datasets import load_breast_cancer
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
@@ -91,7 +91,7 @@ def split(
     return tuple(parts)
 
 
-Classifier = Annotated[ClassifierMixin, ArtifactConfig(name="classifier", is_model_artifact=True)]
+Classifier = Annotated[BaseEstimator, ArtifactConfig(name="classifier", is_model_artifact=True)]
 
 
 @step
@@ -120,7 +120,7 @@ def fit_logistic(train_set: pd.DataFrame, strength: float) -> Classifier:
 
 
 @step
-def evaluate(classifier: ClassifierMixin, test_set: pd.DataFrame) -> None:
+def evaluate(classifier: BaseEstimator, test_set: pd.DataFrame) -> None:
     """How well it does on tumours it has not seen: on the step, the run and the model version."""
     features, truth = features_and_truth(test_set)
     guess = classifier.predict(features)

@@ -2,7 +2,8 @@
 
     TallystickError
     ├── InvalidValueError (TypeError)       a value that metadata cannot hold
-    │   └── ValueTooLargeError              (ValueError too) above the size limit
+    │   ├── ValueTooLargeError              (ValueError too) above the size limit
+    │   └── WrongTypeError                  (ValueError too) not what the function is annotated with
     ├── InvalidArgumentError (ValueError)   arguments that contradict each other or make no sense
     │   └── InvalidQueryError               a filter, sort or page that cannot be understood
     ├── NotFoundError (KeyError)            no such entity
@@ -68,6 +69,10 @@ class InvalidValueError(TallystickError, TypeError):
 
 class ValueTooLargeError(InvalidValueError, ValueError):
     """The value is larger than metadata may be."""
+
+
+class WrongTypeError(InvalidValueError, ValueError):
+    """The value is not of the annotated type."""
 
 
 class InvalidArgumentError(TallystickError, ValueError):

@@ -18,6 +18,7 @@ PAGES = [
     "howto/retry-and-hooks.md",
     "howto/run-steps-in-parallel.md",
     "howto/work-with-models.md",
+    "reference/types.md",
 ]
 
 

@@ -16,16 +16,16 @@ class StepCode:
     """What an invocation runs: the function and what its data cannot hold.
 
     `positional_only` are the parameters that cannot be passed by name, in order;
-    `input_types` are the annotations of the parameters; `materializers` maps an output's name to
+    `output_types` are the annotations of the outputs; `materializers` maps an output's name to
     the materializer classes (or dotted paths) to choose from.
     """
 
     __slots__ = (
         "function",
-        "input_types",
         "materializers",
         "on_failure",
         "on_success",
+        "output_types",
         "positional_only",
     )
 
@@ -34,14 +34,14 @@ class StepCode:
         function: Callable[..., Any],
         *,
         positional_only: tuple[str, ...] = (),
-        input_types: Mapping[str, Any] = {},
+        output_types: Mapping[str, Any] = {},
         materializers: Mapping[str, tuple[type | str, ...]] = {},
         on_success: Hook | None = None,
         on_failure: Hook | None = None,
     ) -> None:
         self.function = function
         self.positional_only = positional_only
-        self.input_types = input_types
+        self.output_types = output_types
         self.materializers = materializers
         self.on_success = on_success
         self.on_failure = on_failure

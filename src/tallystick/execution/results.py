@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from tallystick.errors import EntityExistsError, InvalidValueError, NotFoundError
 from tallystick.execution.run_context import RunContext
+from tallystick.execution.types import check_outputs
 from tallystick.plan.names import fill_in
 from tallystick.plan.options import Options
 from tallystick.plan.plan import Invocation, OutputSpec
@@ -61,6 +62,16 @@ def match_outputs(step: RunningStep, returned: Any) -> list[tuple[OutputSpec, An
     return list(zip(specs, returned, strict=True))
 
 
+def _checked_outputs(
+    run: RunContext, step: RunningStep, returned: Any
+) -> list[tuple[OutputSpec, Any]]:
+    """The same, of the types that the function is annotated to return."""
+    matched = match_outputs(step, returned)
+    expected = run.program.code[step.name].output_types
+    check_outputs(step.name, {spec.name: value for spec, value in matched}, expected)
+    return matched
+
+
 def save_outputs(
     run: RunContext,
     step: RunningStep,
@@ -73,7 +84,7 @@ def save_outputs(
     """
     saved: dict[str, RecordArtifact] = {}
     try:
-        for spec, value in match_outputs(step, returned):
+        for spec, value in _checked_outputs(run, step, returned):
             saved[spec.name] = _save(run, step, options, spec, value)
     except BaseException:
         discard(run, saved)

@@ -98,6 +98,11 @@ def _is_artifact(value: Any) -> bool:
     return isinstance(value, Placeholder | ExternalValue) or _is_version(value)
 
 
+def stands_for_artifact(value: Any) -> bool:
+    """Whether the value, or something within it, will be loaded when the step runs."""
+    return _is_artifact(value) or _is_many(value) or _holds_output(value)
+
+
 def _is_many(value: Any) -> bool:
     if isinstance(value, StepOutputs):
         return True

@@ -7,6 +7,8 @@ from inspect import Parameter, Signature
 from typing import Any
 
 from tallystick.errors import InvalidArgumentError, unknown
+from tallystick.pipelines.arguments import stands_for_artifact
+from tallystick.pipelines.fitting import fitted
 
 
 def bind(
@@ -20,7 +22,8 @@ def bind(
 
     What goes to `**kwargs` is by its own name. `whose` begins messages: `step 'train'`.
 
-    Raises `TypeError` for arguments that do not fit, with close matches of misspelt ones, and
+    Raises `TypeError` for arguments that do not fit, with close matches of misspelt ones,
+    `WrongTypeError` for values that are not of the annotated types, and
     `InvalidArgumentError` where the configuration names no parameter, where it and the call
     differ, and for values of `*args`.
     """
@@ -40,8 +43,12 @@ def bind(
         passed = signature.bind_partial(*args, **kwargs)
     except TypeError as error:
         raise TypeError(f"{whose[0].upper()}{whose[1:]}: {error}") from None
-    arguments = _flat(whose, signature, passed.arguments)
-    for name, value in configured.items():
+    arguments = {
+        name: _fitting(whose, signature, name, value)
+        for name, value in _flat(whose, signature, passed.arguments).items()
+    }
+    for name, said in configured.items():
+        value = _fitting(whose, signature, name, said, as_text=True)
         if name in arguments:
             _check_same(whose, name, arguments[name], value)
         arguments.setdefault(name, value)
@@ -50,6 +57,21 @@ def bind(
             arguments[name] = _made(whose, signature.parameters[name], fields)
     _fill_defaults(whose, signature, arguments)
     return arguments
+
+
+def _fitting(
+    whose: str, signature: Signature, name: str, value: Any, *, as_text: bool = False
+) -> Any:
+    """The value as the parameter's annotation wants it; what stands for an artifact as it is."""
+    parameter = signature.parameters.get(name)
+    if parameter is None or parameter.annotation is parameter.empty or stands_for_artifact(value):
+        return value
+    if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+        return value
+    if value is None and parameter.default is None:
+        # `x: int = None` is short for an optional one.
+        return value
+    return fitted(whose, name, value, parameter.annotation, as_text=as_text)
 
 
 def positional_only(signature: Signature) -> tuple[str, ...]:

@@ -39,9 +39,9 @@ def declared_outputs(annotation: Any, returns_something: bool) -> tuple[Output, 
         return ()
     if isinstance(annotation, NamedOutputs):
         return tuple(Output(name, kind, None, True) for name, kind in annotation.types.items())
-    if isinstance(annotation, Unresolved):
+    if isinstance(annotation, Unresolved) or annotation is Any:
         return (Output("output", Any),)
-    if annotation is Signature.empty or annotation is Any:
+    if annotation is Signature.empty:
         return (Output("output", Any),) if returns_something else ()
     parts = _tuple_parts(annotation)
     if parts is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, overload
 
@@ -188,11 +189,11 @@ class Pipeline:
 
         return call(self.entrypoint, positional_only(self._signature), arguments)
 
-    @property
+    @cached_property
     def _signature(self) -> inspect.Signature:
-        import inspect
+        from tallystick.pipelines.annotations import signature_of
 
-        return inspect.signature(self.entrypoint)
+        return signature_of(self.entrypoint)
 
     def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         from tallystick.pipelines.binding import bind

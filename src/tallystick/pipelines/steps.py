@@ -180,11 +180,7 @@ class Step:
         return StepCode(
             self.entrypoint,
             positional_only=positional_only(self.signature),
-            input_types={
-                name: parameter.annotation
-                for name, parameter in self.signature.parameters.items()
-                if parameter.annotation is not parameter.empty
-            },
+            output_types={output.name: output.type for output in self.outputs},
             materializers=self._materializers(),
             on_success=as_hook(self._given.get("on_success"), "on_success"),
             on_failure=as_hook(self._given.get("on_failure"), "on_failure"),

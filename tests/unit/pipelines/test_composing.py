@@ -138,20 +138,25 @@ def test_parameters_reach_the_step_as_they_were_passed() -> None:
     assert bytes(made.steps["see"].parameters["shape"]) == b'{"width":2,"tags":["a"]}'
 
 
+@step
+def taken(values: Any) -> Any:
+    return values
+
+
 def test_what_is_no_parameter_is_stored_as_an_artifact() -> None:
     large = "x" * 2_000_000
-    made = ran(of_steps(lambda: listed(np.arange(20_000)), lambda: listed(large, id="text")))
+    made = ran(of_steps(lambda: taken(np.arange(20_000)), lambda: taken(large, id="text")))
 
-    assert list(made.value("listed")[:3]) == [0, 1, 2]
+    assert list(made.value("taken")[:3]) == [0, 1, 2]
     assert made.value("text") == large
     assert made.steps["text"].parameters == {}
-    (id,) = made.steps["listed"].inputs["values"]
+    (id,) = made.steps["taken"].inputs["values"]
     from tallystick.records.artifacts import ArtifactVersion
     from tallystick.records.references import Ref
 
     version = made.session.store.get(ArtifactVersion, Ref.to(id)).record
     assert version.save_type is SaveType.EXTERNAL
-    assert version.artifact == "wiring::listed::values"
+    assert version.artifact == "wiring::taken::values"
     assert version.producer_run_id == made.id
 
 
