@@ -7,7 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from tallystick.client.handles import Handle, PipelineRunResponse
+from tallystick.client.collections.base import Collection
+from tallystick.client.filters import orders
+from tallystick.client.filters.places import is_anywhere
+from tallystick.client.handles import Handle, ModelVersionResponse, PipelineRunResponse
 from tallystick.client.handles.reading import find_by_ids
 from tallystick.errors import InvalidArgumentError, InvalidQueryError, NotFoundError, unknown
 from tallystick.query.conditions import Builtin, Field, Metadata, Parameter
@@ -45,6 +48,20 @@ def names_of_runs(client: Client, field: str) -> Derive:
     return derive
 
 
+def names_of_model_versions(client: Client) -> Derive:
+    """The model and version that runs or step runs worked for."""
+
+    def derive(things: Sequence[Handle[Any]]) -> dict[UUID, str]:
+        of = {thing.id: thing.record.model_version_id for thing in things}
+        ids = [id for id in of.values() if id is not None]
+        project = client.session.project
+        found = find_by_ids(client.session, ModelVersionResponse, ids, project=project)
+        names = {id: f"{one.record.model} {one.name}" for id, one in found.items()}
+        return {thing: names[id] for thing, id in of.items() if id in names}
+
+    return derive
+
+
 def chosen(given: str | None, default: Sequence[str]) -> list[str]:
     """The columns asked for: names with commas between; with `+` before them, after the default.
 
@@ -74,8 +91,13 @@ class Cells:
     """The cells of a list: what each thing has in each column."""
 
     def __init__(
-        self, things: Sequence[Handle[Any]], fields: Sequence[str], derived: Mapping[str, Derive]
+        self,
+        collection: Collection[Any],
+        things: Sequence[Handle[Any]],
+        fields: Sequence[str],
+        derived: Mapping[str, Derive],
     ) -> None:
+        self._collection = collection
         self._things = things
         self._fields = fields
         self._derived = derived
@@ -83,8 +105,8 @@ class Cells:
     def column(self, name: str) -> tuple[str | None, list[Any]]:
         """The field's name, None for metadata, and the value of each thing.
 
-        Raises `InvalidQueryError` for what is no field and no metadata of any of the things,
-        unless `metadata.` is before it.
+        Raises `InvalidQueryError` for what is no field and nothing in the project has as metadata
+        or parameter, unless `metadata.` is before it.
         """
         for field in (name, *(name + unit for unit in _UNITS)):
             if field in self._derived:
@@ -99,9 +121,23 @@ class Cells:
         else:
             found = [metadata_at(thing, path) for thing in self._things]
         absent = all(value is MISSING for value in found)
-        if absent and self._things and not name.startswith(_PREFIX):
+        if absent and self._things and not name.startswith(_PREFIX) and self._is_nowhere(name):
             raise self._unknown(name)
         return None, found
+
+    def _is_nowhere(self, name: str) -> bool:
+        """Whether others, which are not shown, lack it as well."""
+        session, kind = self._collection.session, self._collection.kind
+        try:
+            fields = [sort.field for sort in orders(session, kind, name)]
+        except InvalidQueryError:
+            return True
+        return not any(
+            is_anywhere(session, kind, field)
+            if isinstance(field, Metadata | Parameter)
+            else field.step is not None
+            for field in fields
+        )
 
     def _unknown(self, name: str) -> InvalidQueryError:
         paths = {path for thing in self._things for path in thing.run_metadata.flat()}

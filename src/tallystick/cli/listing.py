@@ -99,7 +99,7 @@ def print_list(
         plain.print_json({"items": items, "total": page.total})
         return
     fields = (*collection.handle.record_type.__struct_fields__, *_computed(collection))
-    cells = Cells(page.items, fields, derived or {})
+    cells = Cells(collection, page.items, fields, derived or {})
     columns = {name: cells.column(name) for name in names}
     if options.json:
         plain.print_json({"items": _items(columns, len(page)), "total": page.total})

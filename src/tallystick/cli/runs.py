@@ -8,6 +8,7 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.text import Text
 
+from tallystick.cli.columns import names_of_model_versions
 from tallystick.cli.completing import model_names, pipeline_names, run_names
 from tallystick.cli.confirming import confirm
 from tallystick.cli.listing import Listing, print_list
@@ -47,7 +48,8 @@ def list_runs(
     client = options.client
     of = None if pipeline is None else client.pipelines.get(pipeline)
     page = listing.find(client.runs, pipeline=of, status=status, model=model, tags=tag)
-    print_list(options, listing, page, client.runs, _COLUMNS)
+    derived = {"model": names_of_model_versions(client)}
+    print_list(options, listing, page, client.runs, _COLUMNS, derived)
 
 
 @app.command(name="paths")
@@ -170,9 +172,11 @@ def _facts(console: Console, run: PipelineRunResponse) -> dict[str, Any]:
 
 
 def _outputs(step: StepRunResponse) -> str:
-    there = [f"{one.name} {one.version}" for some in step.outputs.values() for one in some]
-    gone = [f"{name} (deleted)" for name, ids in step.missing_outputs.items() for _ in ids]
-    return ", ".join([*there, *gone])
+    words_: list[str] = []
+    for name in step.record.outputs:
+        words_ += [f"{one.name} {one.version}" for one in step.outputs.get(name, ())]
+        words_ += [f"{name} (deleted)" for _ in step.missing_outputs.get(name, ())]
+    return ", ".join(words_)
 
 
 def _print_steps(console: Console, run: PipelineRunResponse) -> None:

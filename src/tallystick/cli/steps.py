@@ -10,7 +10,7 @@ from uuid import UUID
 from cyclopts import Parameter
 from rich.console import Console
 
-from tallystick.cli.columns import names_of_runs
+from tallystick.cli.columns import names_of_model_versions, names_of_runs
 from tallystick.cli.completing import model_names, pipeline_names, run_names, step_names
 from tallystick.cli.listing import Listing, print_list
 from tallystick.cli.nouns import noun
@@ -73,7 +73,7 @@ def list_steps(
     page = listing.find(
         client.steps, run_id=within, pipeline=of, name=name, status=status, model=model
     )
-    derived = {"run": names_of_runs(client, "run_id")}
+    derived = {"run": names_of_runs(client, "run_id"), "model": names_of_model_versions(client)}
     print_list(options, listing, page, client.steps, _COLUMNS, derived)
 
 

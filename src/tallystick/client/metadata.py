@@ -18,7 +18,7 @@ from tallystick.records.references import Ref
 from tallystick.records.steps import StepRun
 from tallystick.records.targets import Kind, Target
 from tallystick.store.as_of import AsOf
-from tallystick.values import Card, cards, decode, fetched, flat
+from tallystick.values import Card, cards, decode, fetched, flat, parse_path
 
 _STEP = "::"
 
@@ -70,7 +70,7 @@ class RunMetadata(dict[str, Any]):
 
     def __contains__(self, key: object) -> bool:
         try:
-            return isinstance(key, str) and bool(self._find(key))
+            return isinstance(key, str) and self._look(key) is not None
         except NotFoundError:
             return False
 
@@ -160,13 +160,30 @@ class RunMetadata(dict[str, Any]):
     def _find(self, key: str) -> Entry:
         """The current entry, of this thing or of a step of this run."""
         _check_text(key)
+        entry = self._look(key)
+        if entry is None:
+            raise self._inside_of_another(key) or self._unknown(key, with_paths=False)
+        return entry
+
+    def _look(self, key: str) -> Entry | None:
+        """The same; None where there is none. Raises `NotFoundError` for an unknown step."""
         if entry := self._own.get(key):
             return entry
         step, inner = self._split(key)
+        return (self._of_step(step)[1] if step else self._own).get(inner)
+
+    def _inside_of_another(self, key: str) -> NotFoundError | None:
+        """The error for a path into a value, which is no key; None where nothing is there."""
+        step, path = self._split(key)
         entries = self._of_step(step)[1] if step else self._own
-        if inner in entries:
-            return entries[inner]
-        raise self._unknown(key, with_paths=False)
+        if path not in _flat(entries.values()):
+            return None
+        first, *rest = parse_path(path)
+        segments = [f"{step}{_STEP}{first}" if step else first, *rest]
+        way = "".join(f"[{segment!r}]" for segment in segments)
+        return NotFoundError(
+            f"{path!r} is no key but a place inside of one: write run_metadata{way}.", given=key
+        )
 
     def _unknown(self, key: str, *, with_paths: bool) -> NotFoundError:
         step, inner = self._split(key)

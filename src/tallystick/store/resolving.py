@@ -200,7 +200,11 @@ def _no_version(
         return NotFoundError(
             f"The {of} has no version in stage '{version}'. Its versions: {shown}.", **facts
         )
-    return NotFoundError(unknown(f"version of {of} called", str(version), names), **facts)
+    stages = "A stage is a version, too: staging, production, archived, latest."
+    hint = stages if kind is ModelVersion else ""
+    return NotFoundError(
+        unknown(f"version of {of} called", str(version), names, hint=hint), **facts
+    )
 
 
 def _choose(

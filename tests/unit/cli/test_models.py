@@ -66,7 +66,10 @@ class TestShow:
         assert [one["name"] for one in answer["runs"]] == ["middle"]
 
     def test_an_unknown_model_is_named_with_close_ones(self, tally, versions):
+        unknown = tally("models", "show", "churn", "prod")
         answer = tally("models", "show", "chrun")
+
+        assert "A stage is a version, too: staging, production" in unknown.err
 
         assert answer.code == 3
         assert "Did you mean 'churn'" in answer.err

@@ -382,6 +382,52 @@ class TestDelete:
 
 
 class TestColumns:
+    def test_parameters_and_the_model(self, tally, world):
+        world.trained("first", depth=3)
+        world.failed()
+
+        columns = ("--columns", "name,model,parameters.depth")
+        lines = tally("runs", "list", *columns, "--sort", "parameters.depth").lines
+
+        assert lines[0].split() == ["name", "model", "parameters.depth"]
+        assert lines[1].split() == ["first", "churn", "first", "3"]
+        assert lines[2].split()[1:] == ["-", "-"]
+
+    def test_parameters_in_json(self, tally, world):
+        world.trained("first", depth=3)
+
+        answer = tally("runs", "list", "--columns", "parameters.depth,model", "--json").json
+
+        assert answer["items"] == [{"parameters.depth": 3, "model": "churn first"}]
+
+    def test_of_what_only_others_have(self, tally, world):
+        world.trained("first")
+        world.failed()
+
+        lines = tally(
+            "runs", "list", "--limit", "1", "--columns", "loss,parameters.depth,train::loss"
+        ).lines
+
+        assert lines[1].split() == ["-", "-", "-"]
+
+    def test_what_nothing_has_names_close_ones(self, tally, world):
+        world.trained("first")
+
+        answer = tally("runs", "list", "--columns", "parameters.detph")
+
+        assert answer.code == 2
+        assert "Did you mean 'parameters.depth'" in answer.err
+
+    def test_facts_that_are_made_of_others_are_in_words(self, tally, world):
+        world.failed()
+
+        runs = tally("runs", "list", "--columns", "failure,graph,process").lines[1]
+        steps = tally("steps", "list", "--columns", "cache_key,failure").lines[1]
+
+        assert runs.startswith("ZeroDivisionError: division by zero  divide  process ")
+        assert steps.split()[1:] == ["ZeroDivisionError:", "division", "by", "zero"]
+        assert "Failure(" not in runs + steps
+
     def test_they_are_named_as_in_queries(self, tally, world):
         world.trained("first", depth=9)
 

@@ -259,3 +259,21 @@ def test_html_shows_cards_and_executes_nothing(world, client):
     assert '<a href="https://example.org/?a=1&amp;b=&quot;&#x27;&lt;x&gt;"' in html
     assert 'href="javascript' not in html
     assert "(empty)" in html
+
+
+def test_a_place_inside_of_a_value_is_no_key_and_says_how_it_is_read(world, client):
+    run = world.run(metadata={"metrics": {"mae": 1.5, "by month": {"jan": 2}}})
+    world.step(run, "train", metadata={"metrics": {"mae": 3}})
+    metadata = client.get_pipeline_run(run).run_metadata
+
+    for key, way in {
+        "metrics.mae": "['metrics']['mae']",
+        'metrics."by month".jan': "['metrics']['by month']['jan']",
+        "train::metrics.mae": "['train::metrics']['mae']",
+    }.items():
+        assert key not in metadata
+        assert metadata.get(key) is None
+        with pytest.raises(NotFoundError) as raised:
+            metadata[key]
+        assert str(raised.value).endswith(f"write run_metadata{way}.")
+        assert eval(f"metadata{way}") in (1.5, 2, 3)

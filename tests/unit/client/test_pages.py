@@ -149,3 +149,19 @@ class TestFind:
     def test_bad_bounds_are_refused(self, client):
         with pytest.raises(InvalidQueryError, match="offset -1"):
             client.runs.find(offset=-1)
+
+
+@pytest.mark.parametrize(
+    ("sort_by", "names"),
+    [
+        ("parameters.depth", ["one", "two", "none"]),
+        ("desc:parameters.depth", ["two", "one", "none"]),
+        ("parameters.depth desc", ["two", "one", "none"]),
+    ],
+)
+def test_parameters_are_sorted_by_in_both_forms(world, client, sort_by, names):
+    world.run("none")
+    world.run("two", parameters={"depth": 2})
+    world.run("one", parameters={"depth": 1})
+
+    assert [run.name for run in client.list_pipeline_runs(sort_by=sort_by)] == names

@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 from rich.text import Text
 
 from tallystick.cli.printing.console import printable
 from tallystick.client.views.text import duration, moment, size
-from tallystick.values import display
+from tallystick.records.artifacts import Preview
+from tallystick.records.runs import Failure, Process
+from tallystick.records.steps import CacheKey
+from tallystick.values import decode, display
+from tallystick.values.display import fold
 
 ABSENT = "-"
 
@@ -72,9 +77,31 @@ def fact(name: str, value: Any, *, terminal: bool) -> Text:
         return Text(duration(value))
     if name.endswith("_bytes"):
         return Text(size(int(value)))
+    if name == "graph":
+        return Text(printable(", ".join(step for step, _ in value)))
     if name == "tags":
         return Text(printable(", ".join(value)))
-    return shown(value)
+    return Text(printable(fold(_readable(value))))
+
+
+def _readable(value: Any) -> str:
+    """A fact that is made of others, without the names of classes."""
+    match value:
+        case Failure():
+            return f"{value.type}: {value.message}"
+        case CacheKey():
+            return value.digest
+        case Process():
+            return f"process {value.pid} on {value.host}"
+        case Preview():
+            return value.name
+        case tuple():
+            return ", ".join(map(_readable, value))
+        case dict():
+            return ", ".join(f"{key}: {_readable(item)}" for key, item in value.items())
+        case msgspec.Raw():
+            return display(decode(value))
+    return display(value)
 
 
 def exact_size(size_bytes: int) -> str:

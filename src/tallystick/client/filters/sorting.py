@@ -12,11 +12,12 @@ from tallystick.errors import InvalidQueryError, unknown
 from tallystick.query.conditions import Builtin, Metadata
 from tallystick.query.fields import FIELDS, FieldType
 from tallystick.query.language.cursor import Cursor
-from tallystick.query.language.sorting import written_sorts
+from tallystick.query.language.sorting import parse_sort, written_sorts
 from tallystick.query.query import Sort
 from tallystick.records.targets import Kind
 
 _PREFIX = "metadata."
+_PARAMETERS = "parameters."
 _SEVERAL = (FieldType.TEXTS, FieldType.IDS)
 _OLDER = re.compile(r"(?:asc|desc):.*|[^\s,(]*", re.DOTALL)
 """One field, which may have its direction before it."""
@@ -45,7 +46,8 @@ def sorts(session: Session, kind: Kind, given: object) -> tuple[Sort, ...]:
     """The order a person asked for: `"field"`, `"asc:field"` or `"desc:field"`.
 
     A field is a built-in one, by any of its names as a filter argument, or a metadata path
-    (`"desc:evaluation_metrics.accuracy"`, on runs also `"train::loss"`); `metadata.` before it
+    (`"desc:evaluation_metrics.accuracy"`, on runs also `"train::loss"`), or a parameter
+    (`"parameters.depth"`, of runs and step runs); `metadata.` before it
     tells a path from a built-in field. Raises `InvalidQueryError` where it is neither: a path that
     none of the things has needs the prefix.
     """
@@ -60,6 +62,8 @@ def sorts(session: Session, kind: Kind, given: object) -> tuple[Sort, ...]:
     builtin = _builtin(kind, field)
     if builtin is not None:
         return (Sort(Builtin(builtin), descending),)
+    if field.startswith(_PARAMETERS) and kind in (Kind.RUN, Kind.STEP_RUN):
+        return parse_sort(f"{field} {'desc' if descending else 'asc'}", kind)
     explicit = field.startswith(_PREFIX)
     places = _places(kind, field.removeprefix(_PREFIX), given)
     present = [place for place in places if is_anywhere(session, kind, place)]
