@@ -88,9 +88,10 @@ class Comparison:
         return compare_with_one_of(self.field, tuple(literals))
 
     def _value(self, op: Op, word: str) -> Value:
-        value = read_text(self.cursor) if op in TEXTUAL else read_value(self.cursor)
         if isinstance(self.field, Builtin):
-            value = Held(self.cursor, self.kind, self.field).read(op, value)
+            value = Held(self.cursor, self.kind, self.field).read(op)
+        else:
+            value = read_text(self.cursor) if op in TEXTUAL else read_value(self.cursor)
         self._check_word(op, word, value)
         self._check(compare_with(self.field, op, value.literal), value.at)
         return value

@@ -10,7 +10,7 @@ from tallystick.query.checking import HELD_AS, TEXTUAL, fits
 from tallystick.query.conditions import Builtin, Literal, Op, Relative
 from tallystick.query.fields import FieldType, held_type
 from tallystick.query.language.cursor import Cursor
-from tallystick.query.language.literals import Value, quoted
+from tallystick.query.language.literals import Value, quoted, read_text, read_value, read_word
 from tallystick.query.language.moments import Day
 from tallystick.records.artifacts import ArtifactType, SaveType
 from tallystick.records.models import Stage
@@ -53,17 +53,23 @@ class Held:
         self._held = held_type(kind, field)
         self._words = WORDS.get(field.name)
 
-    def read(self, op: Op, value: Value) -> Value:
-        """The value as what the field holds: in a bare word, texts and ids look like anything.
+    def read(self, op: Op) -> Value:
+        """The value that comes next, as what the field holds: texts look like anything.
 
         Raises `InvalidQueryError` for what the field never holds.
         """
         if op in TEXTUAL:
-            return value
+            return read_text(self._cursor)
+        holds_text = self._held in _TEXTS and op not in ORDERING
+        value = read_word(self._cursor) if holds_text else read_value(self._cursor)
         if value.word and self._words is not None:
             value = self._one_word(self._words, op, value)
-        elif value.word and op not in ORDERING:
-            value = self._text_or_id(value)
+        elif value.is_bare_text and self._held in _IDS:
+            raise self._failure(
+                f"{self._field.name!r} is a whole id, got {value.word!r}. "
+                f"Write '{self._field.name} startswith {value.word}' for its beginning",
+                value,
+            )
         literal = SOME_TIME if isinstance(value.literal, Day | Relative) else value.literal
         if literal is None and op is not Op.HAS:
             return value
@@ -89,18 +95,6 @@ class Held:
         raise self._failure(
             f"{self._field.name!r} is one of {', '.join(words)}; got {value.word!r}.{meant}", value
         )
-
-    def _text_or_id(self, value: Value) -> Value:
-        if self._held in _TEXTS and value.literal is not None:
-            return value._replace(literal=value.word)
-        if self._held in _IDS and value.is_bare_text:
-            name = self._field.name
-            raise self._failure(
-                f"{name!r} is a whole id, got {value.word!r}. "
-                f"Write '{name} startswith {value.word}' for its beginning",
-                value,
-            )
-        return value
 
     def _misfit(self, value: Value) -> InvalidQueryError:
         kind = self._kind if self._field.step is None else Kind.STEP_RUN

@@ -20,7 +20,9 @@ from tallystick.values.keys import is_utf8
 _NUMBER = re.compile(rf"[+-]?{NUMBER}(?:[eE][+-]?\d+)?", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d+(?:_\d+)*|[+-]?0x[0-9a-f]+", re.IGNORECASE | re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_DATE_LIKE = re.compile(r"\d{4}([-/.])\d{1,2}(\1\d{1,2})?|\d{1,2}([-/.])\d{1,2}\3\d{4}", re.ASCII)
+_DATE_LIKE = re.compile(
+    r"\d{4}-\d\d?-\d\d?T.*|\d{4}([-/.])\d{1,2}(\1\d{1,2})?|\d{1,2}([-/.])\d{1,2}\3\d{4}", re.ASCII
+)
 _SPELT: dict[str, Literal] = {"true": True, "false": False, "none": None, "null": None}
 _MOST_DECIMAL_BITS = 2048
 _FLOATS = ("inf", "+inf", "-inf", "nan")
@@ -47,6 +49,13 @@ def read_text(cursor: Cursor) -> Value:
     word = _word(cursor)
     cursor.at += len(word)
     return Value(word, at, word)
+
+
+def read_word(cursor: Cursor) -> Value:
+    """A text as `read_text` reads it, or the bare word for None."""
+    value = read_text(cursor)
+    is_none = bool(value.word) and _SPELT.get(value.word.lower(), "") is None
+    return value._replace(literal=None) if is_none else value
 
 
 def read_value(cursor: Cursor) -> Value:
@@ -90,7 +99,8 @@ def _literal(cursor: Cursor, word: str) -> tuple[Literal | Day, int]:
         return _number(cursor, word), end
     if _DATE_LIKE.fullmatch(word):
         raise cursor.failure(
-            f"dates are written 2026-01-31, got {word!r}. Write {quoted(word)} to compare with text"
+            f"times are written 2026-01-31 or 2026-01-31T12:00, got {word!r}. "
+            f"Write {quoted(word)} to compare with text"
         )
     if word.lower() in _SPELT:
         return _SPELT[word.lower()], end

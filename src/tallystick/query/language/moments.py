@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from tallystick.query.conditions import Literal, Relative
-from tallystick.query.language.quantities import format_duration, read_quantity
+from tallystick.query.language.quantities import format_duration, has_time_of_day, read_quantity
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(
@@ -16,7 +16,6 @@ _TIME = re.compile(
     re.ASCII,
 )
 _ANCHOR = re.compile(r"(now|today|yesterday)(?=[-+]|\b)", re.IGNORECASE)
-_CLOCK = re.compile(r"[hms]\b|[hms]\d|hour|min|sec")
 _DAY = timedelta(days=1)
 
 
@@ -39,7 +38,7 @@ def read_moment(text: str, start: int) -> tuple[Moment, int] | None:
         return _absolute(text, found)
     if found := _ANCHOR.match(text, start):
         offset, end = _offset(text, found.end())
-        has_clock = _CLOCK.search(text, found.end(), end) is not None
+        has_clock = has_time_of_day(text[found.end() : end])
         return _anchored(found[1].lower(), offset, has_clock=has_clock), end
     if text[start : start + 1] in ("-", "+"):
         offset, end = _offset(text, start)
@@ -62,7 +61,7 @@ def _absolute(text: str, found: re.Match[str]) -> tuple[Moment, int]:
 def _offset(text: str, start: int) -> tuple[timedelta, int]:
     """A signed duration, and where it ends; nothing where there is none."""
     sign = text[start : start + 1]
-    if sign not in ("-", "+") or not sign:
+    if sign not in ("-", "+"):
         return timedelta(0), start
     read = read_quantity(text, start + 1)
     if read is None or not isinstance(read[0], timedelta):

@@ -64,6 +64,12 @@ def read_quantity(text: str, start: int) -> tuple[StorageSize | timedelta, int] 
     return (timedelta(microseconds=round(total)), end) if end > start else None
 
 
+def has_time_of_day(duration: str) -> bool:
+    """Whether the text of a duration names a unit shorter than days."""
+    units = (found[2] for found in _PART.finditer(duration))
+    return any(DURATIONS[unit] < DURATIONS["d"] for unit in units)
+
+
 def _bytes(unit: str) -> int | None:
     """How many bytes the unit is; a small `b` may be the beginning of something else."""
     return None if unit == "b" else _SIZES.get(unit.lower())
