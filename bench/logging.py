@@ -162,7 +162,7 @@ class WrittenByHand:
         for kind in (2, 3):
             execute(
                 "INSERT OR REPLACE INTO current_values "
-                "VALUES (?, 1, 1, 1, 0, 'float', 0, ?, NULL, ?, ?, 1, 0, NULL, ?, ?)",
+                "VALUES (?, 1, 1, 1, 0, 'float', 0, ?, NULL, ?, ?, 1, 0, NULL, ?, ?, NULL)",
                 (
                     *(kind, number * 0.5, sequence, 1_769_860_805_000_000 + sequence),
                     *(sequence // 16, recent),

@@ -1,8 +1,8 @@
 """Cursors: where a page ended, as text that the next page is asked for with.
 
-A cursor holds what the last thing of the page was sorted by, and its id. So the next page begins
-right after that place, whatever was added, changed or deleted meanwhile: what was there all along
-and did not change is neither left out nor repeated.
+A cursor holds what the last thing of the page was sorted by, and its place among equals. So the
+next page begins right after that place, whatever was added, changed or deleted meanwhile: what was
+there all along and did not change is neither left out nor repeated.
 """
 
 from __future__ import annotations
@@ -28,21 +28,20 @@ _LARGEST_EXACT = 2**53
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
-    """The place of a thing in the order of a query: its keys, time of creation and id."""
+    """The place of a thing in the order of a query: its keys, and when the store heard of it."""
 
     query: bytes
     keys: tuple[SortKey, ...]
-    created_at: int
-    id: str
+    place: int
 
 
-def cursor_at(query: Query, keys: Sequence[SortKey], created_at: int, id: str) -> str:
+def cursor_at(query: Query, keys: Sequence[SortKey], place: int) -> str:
     """The cursor of `query` for what follows a thing; the same for every store.
 
-    `created_at` is in microseconds since 1970, UTC.
+    `place` tells in which order the store heard of the things of a kind.
     """
     written = tuple((missing, rank, _plain(value)) for missing, rank, value in keys)
-    body = msgspec.msgpack.encode(Cursor(_fingerprint(query), written, created_at, id))
+    body = msgspec.msgpack.encode(Cursor(_fingerprint(query), written, place))
     return base64.urlsafe_b64encode(_check(body) + body).decode().rstrip("=")
 
 

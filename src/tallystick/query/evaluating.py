@@ -169,14 +169,11 @@ def sort_key(subject: Subject, sort: Sort) -> SortKey:
     return (1, 0, 0) if value is None else (0, SORT_RANK[value[0]], value[1])
 
 
-def comes_after(
-    keys: Sequence[SortKey], created_at: int, id: str, cursor: Cursor, sorts: Sequence[Sort]
-) -> bool:
-    """Whether a thing with these keys, time of creation and id comes after the cursor's place."""
+def comes_after(keys: Sequence[SortKey], place: int, cursor: Cursor, sorts: Sequence[Sort]) -> bool:
+    """Whether a thing with these keys and place among equals comes after the cursor's."""
     for key, other, sort in zip(keys, cursor.keys, sorts, strict=True):
         if key != other:
             later = key > other
             return later if key[0] != other[0] or not sort.descending else not later
     last_down = sorts[-1].descending if sorts else False
-    mine, theirs = (created_at, id), (cursor.created_at, cursor.id)
-    return mine < theirs if last_down else mine > theirs
+    return place < cursor.place if last_down else place > cursor.place

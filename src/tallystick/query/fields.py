@@ -47,6 +47,11 @@ FIELDS: dict[Kind, dict[str, FieldType]] = {
         "pipeline_id": FieldType.ID,
         "author": FieldType.TEXT,
         "orchestrator": FieldType.TEXT,
+        "git_commit": FieldType.TEXT,
+        "git_branch": FieldType.TEXT,
+        "git_dirty": FieldType.TRUTH,
+        "host": FieldType.TEXT,
+        "error": FieldType.TEXT,
         "model_version_id": FieldType.IDS,
         "model": FieldType.TEXTS,
         "version": FieldType.TEXTS,
@@ -63,6 +68,7 @@ FIELDS: dict[Kind, dict[str, FieldType]] = {
         "cache_key": FieldType.TEXT,
         "code_hash": FieldType.TEXT,
         "original_step_run_id": FieldType.ID,
+        "error": FieldType.TEXT,
         "model_version_id": FieldType.ID,
         "model": FieldType.TEXT,
         "version": FieldType.TEXT,
@@ -110,6 +116,8 @@ FIELDS: dict[Kind, dict[str, FieldType]] = {
 """What can be asked of each kind without metadata.
 
 `name` of an artifact version is its artifact's name. `created_at` of a step run is `started_at`.
+`error` is the type of the exception that ended something; `git_*` are of the code that it ran, and
+`host` is the machine.
 `version` of a model version is its name. `duration` is `duration_s`, in seconds.
 `model_version_id` of runs and artifact versions covers links and, for runs, the run's own;
 `model`, `version` and `stage` of what belongs to model versions are those of these, as long as they

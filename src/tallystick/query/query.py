@@ -13,8 +13,8 @@ from tallystick.records.targets import Kind
 class Sort(msgspec.Struct, frozen=True):
     """Order by a field: numbers before truth values before times before texts, missing last.
 
-    Missing is last in both directions. Ties are broken by time of creation, then id,
-    in the direction of the last sort.
+    Missing is last in both directions. Equal things are in the order in which the store heard of
+    them, in the direction of the last sort.
     """
 
     field: Builtin | Metadata | Parameter

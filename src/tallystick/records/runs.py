@@ -103,3 +103,36 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     def duration_s(self) -> float | None:
         """Seconds from start to end."""
         return (self.ended_at - self.started_at).total_seconds() if self.ended_at else None
+
+    # What people search by; None where it is not known.
+
+    @property
+    def git_commit(self) -> str | None:
+        """The commit that was checked out."""
+        return searchable(self.code.get("commit"))
+
+    @property
+    def git_branch(self) -> str | None:
+        """The branch that was checked out."""
+        return searchable(self.code.get("branch"))
+
+    @property
+    def git_dirty(self) -> bool | None:
+        """Whether files differed from the commit."""
+        dirty = self.code.get("dirty")
+        return dirty if isinstance(dirty, bool) else None
+
+    @property
+    def host(self) -> str | None:
+        """The machine that executes the run."""
+        return None if self.process is None else searchable(self.process.host)
+
+    @property
+    def error(self) -> str | None:
+        """The type of the exception that ended it."""
+        return None if self.failure is None else searchable(self.failure.type)
+
+
+def searchable(given: object) -> str | None:
+    """Text as databases take it, with a picture of each NUL; None for what is no text."""
+    return given.replace("\0", "\N{SYMBOL FOR NULL}") if isinstance(given, str) else None

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from tallystick.records.runs import Failure, Status
+from tallystick.records.runs import Failure, Status, searchable
 
 
 class CacheKey(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,3 +63,8 @@ class StepRun(msgspec.Struct, frozen=True, kw_only=True):
     def duration_s(self) -> float | None:
         """Seconds from start to end; None while it runs."""
         return (self.ended_at - self.started_at).total_seconds() if self.ended_at else None
+
+    @property
+    def error(self) -> str | None:
+        """The type of the exception that ended it; None where none did."""
+        return None if self.failure is None else searchable(self.failure.type)

@@ -45,7 +45,7 @@ def find(
     sort: tuple[Sort, ...] = (),
     **fields: Any,
 ) -> list[Any]:
-    """The records that match, oldest first unless `sort` says otherwise."""
+    """The records that match, in order of application unless `sort` says otherwise."""
     kind = kind if isinstance(kind, Kind) else KINDS[kind]
     query = Query(kind=kind, where=where, sort=sort, **{"limit": None, **fields})
     return [item.record for item in store.find(query).items]

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from tallystick.errors import NotFoundError, StoreError
 from tallystick.query.checking import check_path_query, check_query
-from tallystick.query.comparing import micros
 from tallystick.query.cursors import SortKey, cursor_at, cursor_of
 from tallystick.query.evaluating import comes_after, matches, sort_key
 from tallystick.query.history import HistoryQuery, split_path
@@ -51,12 +50,11 @@ from tallystick.values import format_path
 
 
 class _Sorted(NamedTuple):
-    """A thing with all that it is ordered by; the time is in microseconds."""
+    """A thing with all that it is ordered by."""
 
     subject: MemorySubject
     keys: list[SortKey]
-    created_at: int
-    id: str
+    place: int
 
 
 class MemoryStore:
@@ -231,18 +229,13 @@ def _in_order(found: list[MemorySubject], query: Query) -> list[_Sorted]:
     """Sorted by the last sort first, since Python's sort is stable; missing stays last."""
     last_down = query.sort[-1].descending if query.sort else False
     ordered = [
-        _Sorted(
-            subject,
-            [sort_key(subject, sort) for sort in query.sort],
-            micros(subject.builtin("created_at", None)),
-            str(subject.record.id),
-        )
+        _Sorted(subject, [sort_key(subject, sort) for sort in query.sort], subject.place)
         for subject in found
     ]
-    ordered.sort(key=lambda each: (each.created_at, each.id), reverse=last_down)
-    for place, sort in reversed(list(enumerate(query.sort))):
-        present = [each for each in ordered if not each.keys[place][0]]
-        absent = [each for each in ordered if each.keys[place][0]]
-        present.sort(key=lambda each, place=place: each.keys[place], reverse=sort.descending)  # type: ignore[misc]  # mypy has no type for defaults of lambdas
+    ordered.sort(key=lambda each: each.place, reverse=last_down)
+    for level, sort in reversed(list(enumerate(query.sort))):
+        present = [each for each in ordered if not each.keys[level][0]]
+        absent = [each for each in ordered if each.keys[level][0]]
+        present.sort(key=lambda each, level=level: each.keys[level], reverse=sort.descending)  # type: ignore[misc]  # mypy has no type for defaults of lambdas
         ordered = present + absent
     return ordered

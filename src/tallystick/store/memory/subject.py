@@ -39,6 +39,11 @@ class MemorySubject:
         self.target = target_of(record)
         self.kind: Kind = self.target.kind
 
+    @property
+    def place(self) -> int:
+        """Where the thing is in order of application, from 1."""
+        return self._tables.place_of(self.record)
+
     def builtin(self, name: str, step: str | None) -> Any:
         if step is None:
             return self._builtin(name)

@@ -30,6 +30,7 @@ class MemoryTables:
 
     def __init__(self) -> None:
         self._records: dict[Kind, dict[UUID, Record]] = {kind: {} for kind in Kind}
+        self._places: dict[Kind, dict[UUID, int]] = {kind: {} for kind in Kind}
         self.links: set[tuple[UUID, Target]] = set()
         self.documents: dict[str, str] = {}
         self.entries = MemoryEntries()
@@ -38,6 +39,7 @@ class MemoryTables:
         """The same tables, to be changed apart from these; records are frozen and shared."""
         other = MemoryTables()
         other._records = {kind: dict(records) for kind, records in self._records.items()}
+        other._places = {kind: dict(places) for kind, places in self._places.items()}
         other.links = set(self.links)
         other.documents = dict(self.documents)
         other.entries = self.entries.copy()
@@ -95,10 +97,18 @@ class MemoryTables:
         return self.children(StepRun, run)
 
     def put(self, record: Record) -> None:
-        self._records[KINDS[type(record)]][record.id] = record
+        kind = KINDS[type(record)]
+        self._records[kind][record.id] = record
+        places = self._places[kind]
+        places.setdefault(record.id, 1 + max(places.values(), default=0))
+
+    def place_of(self, record: Record) -> int:
+        """Where the record is among those of its kind, in order of application, from 1."""
+        return self._places[KINDS[type(record)]][record.id]
 
     def remove(self, kind: Kind, id: UUID) -> None:
         del self._records[kind][id]
+        del self._places[kind][id]
         target = Target(kind, id)
         self.links = {link for link in self.links if link[1] != target and link[0] != id}
         self.entries.forget(target)

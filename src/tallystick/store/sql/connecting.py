@@ -15,6 +15,7 @@ PATIENCE_S = 60.0
 _CACHED_STATEMENTS = 256
 _CACHE_KIB = 16_384
 _CHECKPOINT_PAGES = 4_000
+_MAPPED_BYTES = 2**40
 
 Connection = sqlite3.Connection
 
@@ -38,6 +39,9 @@ def open_for_writing(path: Path, durability: str, *, create: bool) -> Connection
 def open_for_reading(path: Path) -> Connection:
     """A connection that cannot change anything; it is rarely kept waiting."""
     connection = _open(path, "mode=rw", timeout=PATIENCE_S)
+    # A search looks at thousands of pages all over the file. To take them from the system's memory
+    # as they are is twice as fast as to copy them into a cache; SQLite maps as much as it can.
+    connection.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
     connection.execute("PRAGMA query_only = ON")
     return connection
 

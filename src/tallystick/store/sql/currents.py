@@ -53,18 +53,20 @@ _CLEAR = f"DELETE FROM current_values WHERE kind = ? AND target = ? AND key = ? 
 _REMOVE = f"DELETE FROM current_values WHERE kind = ? AND target = ? {_GONE}"
 _WRITE = (
     "INSERT INTO current_values (kind, target, key, path, position, type, sort, number, text, "
-    "entry, logged_at, first_entry, indexed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "rest, entry, logged_at, first_entry, indexed) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (kind, target, key, path, position) DO UPDATE SET type = excluded.type, "
     "sort = excluded.sort, number = excluded.number, text = excluded.text, "
-    "entry = excluded.entry, logged_at = excluded.logged_at, first_entry = excluded.first_entry"
+    "rest = excluded.rest, entry = excluded.entry, logged_at = excluded.logged_at, "
+    "first_entry = excluded.first_entry"
 )
 _WRITE_KEY = (
     _WRITE.replace("indexed)", "indexed, oldest, sealed, recent)").replace("?)", "?, ?, ?, ?)")
     + ", oldest = excluded.oldest, sealed = excluded.sealed, recent = excluded.recent"
 )
 _WRITE_AGAIN = (
-    "UPDATE current_values SET type = ?, sort = ?, number = ?, text = ?, entry = ?, logged_at = ?, "
-    "sealed = ?, recent = ? "
+    "UPDATE current_values SET type = ?, sort = ?, number = ?, text = ?, rest = ?, entry = ?, "
+    "logged_at = ?, sealed = ?, recent = ? "
     "WHERE kind = ? AND target = ? AND key = ? AND path = ? AND position = 0"
 )
 _WRITE_LATE = (

@@ -106,6 +106,11 @@ def _run(r: Run) -> Row:
         r.author,
         r.orchestrator,
         _text_or_none(r.model_version_id),
+        r.git_commit,
+        r.git_branch,
+        r.git_dirty,
+        r.host,
+        r.error,
     )
 
 
@@ -125,6 +130,7 @@ def _step_run(r: StepRun) -> Row:
         r.code_hash,
         _text_or_none(r.original_step_run_id),
         _text_or_none(r.model_version_id),
+        r.error,
     )
 
 
@@ -178,7 +184,7 @@ _TABLES = (
         Run,
         "runs",
         "name pipeline pipeline_id status created_at started_at ended_at duration_s author "
-        "orchestrator model_version_id",
+        "orchestrator model_version_id git_commit git_branch git_dirty host error",
         _run,
         parent="pipeline_id",
     ),
@@ -186,7 +192,7 @@ _TABLES = (
         StepRun,
         "step_runs",
         "run_id name step status started_at ended_at duration_s attempt cache_key code_hash "
-        "original_step_run_id model_version_id",
+        "original_step_run_id model_version_id error",
         _step_run,
         parent="run_id",
         created="started_at",

@@ -14,7 +14,7 @@ SORTS: dict[str, int] = SORT_RANK
 """The number of each sort, in the order of sorts."""
 
 TEXT_INDEXED = 200
-"""Characters of a text that the indexes hold (see `schema.py`)."""
+"""Characters of a text that the indexes hold (see `schema.py`); the others are its `rest`."""
 
 PARAMETERS_KEY = "::parameters"
 """The key that parameters are indexed under; no one can log it, since it has `::` in it."""
@@ -28,10 +28,11 @@ _TEXT = SORTS[TEXT]
 CONTAINERS = frozenset({"dict", "list", "tuple", "set", "frozenset"})
 """Types of values that can have other rows than that of their key."""
 
-LeafRow: TypeAlias = tuple[str, int, str, int | None, float | None, str | None]
-"""Path, position, type, sort, number and text: what a leaf is to comparisons.
+LeafRow: TypeAlias = tuple[str, int, str, int | None, float | None, str | None, str | None]
+"""Path, position, type, sort, number, text and its rest: what a leaf is to comparisons.
 
-It has a number, a text, or nothing that compares, and then no sort.
+It has a number, a text, or nothing that compares, and then no sort. What a text has beyond its
+first characters, which the indexes hold, is the rest.
 """
 
 
@@ -43,7 +44,7 @@ def leaf_rows(key: str, wire: bytes) -> list[LeafRow]:
     rows = [_row(*leaf) for leaf in leaves(key, wire)]
     # Only what is an object in JSON can be a dict.
     if wire[:1] == b"{" and rows[0][0] != (root := format_path((key,))):
-        rows.insert(0, (root, 0, "dict", None, None, None))
+        rows.insert(0, (root, 0, "dict", None, None, None, None))
     return rows
 
 
@@ -58,7 +59,8 @@ def parameter_rows(parameters: Mapping[str, Raw]) -> list[LeafRow]:
 
 def _row(path: str, position: int, type_: str, number: float | None, text: str | None) -> LeafRow:
     sort = _SORT_OF_TYPE.get(type_)
-    if sort == _TEXT:
-        return (path, position, type_, sort, None, text)
+    if sort == _TEXT and text is not None:
+        rest = text[TEXT_INDEXED:] if len(text) > TEXT_INDEXED else None
+        return (path, position, type_, sort, None, text[:TEXT_INDEXED], rest)
     # What has no number (NaN) is in no order.
-    return (path, position, type_, None if number is None else sort, number, None)
+    return (path, position, type_, None if number is None else sort, number, None, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from operator import attrgetter, le, lt
+from operator import attrgetter, itemgetter, le, lt
 from typing import Any
 from uuid import UUID
 
@@ -106,6 +106,25 @@ def current(connection: Connection, kind: int, pks: Sequence[int]) -> dict[int, 
             )
         )
     return {pk: tuple(entries) for pk, entries in found.items()}
+
+
+ENTRY_COLUMNS = 11
+ENTRIES_OF = (
+    f"SELECT {{}}, {_FACTS}, k.key, c.first_entry FROM {{}} CROSS JOIN current_values c "
+    "ON c.kind = ? AND c.target = p.pk AND c.entry IS NOT NULL "
+    "CROSS JOIN entries e ON e.sequence = c.entry CROSS JOIN keys k ON k.pk = e.key"
+)
+"""A select of some columns, and those of the current entries of targets `p` of a kind."""
+
+
+def entries_of(rows: Sequence[tuple[Any, ...]]) -> tuple[Entry, ...]:
+    """The entries that rows end with, in order of their keys' first entries."""
+    in_order = sorted(rows, key=itemgetter(-1))
+    return tuple([_entry(row[-2], row[-ENTRY_COLUMNS:-2]) for row in in_order])
+
+
+def _entry(key: str, facts: Sequence[Any]) -> Entry:
+    return _entries(key, (facts,))[0]
 
 
 def _entries(key: str, rows: Iterable[Sequence[Any]]) -> list[Entry]:

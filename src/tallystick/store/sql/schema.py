@@ -14,7 +14,9 @@ long to import as a small pipeline may run (docs/decisions/0022).
     keys, paths    the texts that the tables below refer to by number
     entries        one row per logged key
     current_values what is current: a row per key of a target (those with an `entry`), and one per
-                   scalar inside its value; with its two indexes this is what metadata is found by
+                   scalar inside its value or a parameter; with its indexes this is what metadata
+                   and parameters are found by. `text` is what indexes hold, 200 characters since
+                   PostgreSQL's have room for 2,700 bytes; `rest` is what follows
     path_types     how many targets have a value of which type at each path
     unindexed_targets
                    runs and step runs that go on, whose values are not in those two indexes yet
@@ -57,9 +59,6 @@ METADATA = MetaData()
 NUMBER = BigInteger().with_variant(Integer(), "sqlite")
 # Texts compare by code point, in SQLite as in Python and PostgreSQL's collation "C".
 WORD = Text().with_variant(Text(collation="C"), "postgresql")
-
-TEXT_INDEXED = 200
-"""Characters of a text that the search index orders by: PostgreSQL's indexes hold 2,700 bytes."""
 
 
 def _pk() -> Column[Any]:
@@ -119,7 +118,7 @@ journal = Table(
 
 pipelines = _named("pipelines", _word("name"), _time("created_at"), _word("description"))
 Index("pipelines_name", pipelines.c.project, pipelines.c.name, unique=True)
-Index("pipelines_created", pipelines.c.project, pipelines.c.created_at, pipelines.c.id)
+Index("pipelines_created", pipelines.c.project, pipelines.c.created_at)
 
 runs = _named(
     "runs",
@@ -134,12 +133,17 @@ runs = _named(
     _word("author"),
     _word("orchestrator"),
     _word("model_version_id", null=True),
+    _word("git_commit", null=True),
+    _word("git_branch", null=True),
+    Column("git_dirty", SmallInteger),
+    _word("host", null=True),
+    _word("error", null=True),
 )
 Index("runs_name", runs.c.project, runs.c.name, unique=True)
-Index("runs_created", runs.c.project, runs.c.created_at, runs.c.id)
+Index("runs_created", runs.c.project, runs.c.created_at)
 Index("runs_pipeline_id", runs.c.pipeline_id)
-Index("runs_pipeline", runs.c.project, runs.c.pipeline, runs.c.created_at, runs.c.id)
-Index("runs_status", runs.c.project, runs.c.status, runs.c.created_at, runs.c.id)
+Index("runs_pipeline", runs.c.project, runs.c.pipeline, runs.c.created_at)
+Index("runs_status", runs.c.project, runs.c.status, runs.c.created_at)
 
 step_runs = _named(
     "step_runs",
@@ -155,15 +159,16 @@ step_runs = _named(
     _word("code_hash"),
     _word("original_step_run_id", null=True),
     _word("model_version_id", null=True),
+    _word("error", null=True),
 )
 Index("step_runs_run", step_runs.c.run_id, step_runs.c.name)
 Index("step_runs_name", step_runs.c.project, step_runs.c.name, step_runs.c.started_at)
-Index("step_runs_started", step_runs.c.project, step_runs.c.started_at, step_runs.c.id)
+Index("step_runs_started", step_runs.c.project, step_runs.c.started_at)
 Index("step_runs_cache_key", step_runs.c.cache_key, step_runs.c.started_at)
 
 artifacts = _named("artifacts", _word("name"), _time("created_at"), _word("description"))
 Index("artifacts_name", artifacts.c.project, artifacts.c.name, unique=True)
-Index("artifacts_created", artifacts.c.project, artifacts.c.created_at, artifacts.c.id)
+Index("artifacts_created", artifacts.c.project, artifacts.c.created_at)
 
 artifact_versions = _named(
     "artifact_versions",
@@ -188,12 +193,12 @@ Index("artifact_versions_version", _versions.artifact_id, _versions.version, uni
 Index("artifact_versions_number", _versions.artifact_id, _versions.number)
 Index("artifact_versions_newest", _versions.artifact_id, _versions.created_at)
 Index("artifact_versions_artifact", _versions.project, _versions.artifact, _versions.created_at)
-Index("artifact_versions_created", _versions.project, _versions.created_at, _versions.id)
+Index("artifact_versions_created", _versions.project, _versions.created_at)
 Index("artifact_versions_producer", _versions.producer_run_id)
 
 models = _named("models", _word("name"), _time("created_at"))
 Index("models_name", models.c.project, models.c.name, unique=True)
-Index("models_created", models.c.project, models.c.created_at, models.c.id)
+Index("models_created", models.c.project, models.c.created_at)
 
 model_versions = _named(
     "model_versions",
@@ -208,7 +213,7 @@ model_versions = _named(
 _versions = model_versions.c
 Index("model_versions_name", _versions.model_id, _versions.name, unique=True)
 Index("model_versions_number", _versions.model_id, _versions.number)
-Index("model_versions_created", _versions.project, _versions.created_at, _versions.id)
+Index("model_versions_created", _versions.project, _versions.created_at)
 
 tags = _without_rowid(
     "tags",
@@ -294,7 +299,7 @@ paths = Table(
     Column("kind", SmallInteger, nullable=False),
     _word("path"),
     Column("key", NUMBER, nullable=False),
-    Index("paths_path", "project", "kind", "path", unique=True),
+    Index("paths_path", "kind", "path", "project", unique=True),
 )
 
 current_values = _without_rowid(
@@ -315,6 +320,7 @@ current_values = _without_rowid(
     Column("oldest", NUMBER),
     Column("sealed", NUMBER),
     Column("recent", Text),
+    _word("rest", null=True),
 )
 
 path_types = _without_rowid(
@@ -330,20 +336,30 @@ unindexed_targets = Table(
     Index("unindexed_targets_target", "kind", "target", unique=True),
 )
 
-_start = text(f"substr(text, 1, {TEXT_INDEXED})")
-# Scalars at a path, and elements of lists, are asked for apart, and ordered only the former.
-for _name, _which in (("value", "position = 0"), ("element", "position > 0")):
-    _where = text(f"{_which} AND sort IS NOT NULL AND indexed = 1")
+_columns = current_values.c
+# What is at a path, and elements of lists, are asked for apart, and ordered only the former.
+for _name, _which in (
+    ("value", "position = 0 AND indexed = 1"),
+    ("element", "position > 0 AND sort IS NOT NULL AND indexed = 1"),
+):
     Index(
         f"current_values_{_name}",
-        current_values.c.path,
-        current_values.c.sort,
-        current_values.c.number,
-        _start,
-        current_values.c.target,
-        sqlite_where=_where,
-        postgresql_where=_where,
+        _columns.path,
+        # Always 1, so that all of a search's conditions are about what the index holds.
+        _columns.indexed,
+        _columns.sort,
+        _columns.number,
+        _columns.text,
+        _columns.target,
+        sqlite_where=text(_which),
+        postgresql_where=text(_which),
     )
+Index(
+    "current_values_long",
+    _columns.path,
+    sqlite_where=text("rest IS NOT NULL"),
+    postgresql_where=text("rest IS NOT NULL"),
+)
 
 
 def sqlite_script() -> str:

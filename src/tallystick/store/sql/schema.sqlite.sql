@@ -23,7 +23,7 @@ CREATE TABLE artifact_versions (
 
 CREATE INDEX artifact_versions_artifact ON artifact_versions (project, artifact, created_at);
 
-CREATE INDEX artifact_versions_created ON artifact_versions (project, created_at, id);
+CREATE INDEX artifact_versions_created ON artifact_versions (project, created_at);
 
 CREATE UNIQUE INDEX artifact_versions_id ON artifact_versions (id);
 
@@ -46,7 +46,7 @@ CREATE TABLE artifacts (
 	PRIMARY KEY (pk)
 );
 
-CREATE INDEX artifacts_created ON artifacts (project, created_at, id);
+CREATE INDEX artifacts_created ON artifacts (project, created_at);
 
 CREATE UNIQUE INDEX artifacts_id ON artifacts (id);
 
@@ -69,13 +69,16 @@ CREATE TABLE current_values (
 	oldest INTEGER, 
 	sealed INTEGER, 
 	recent TEXT, 
+	rest TEXT, 
 	PRIMARY KEY (kind, target, "key", path, position)
 )
  WITHOUT ROWID;
 
-CREATE INDEX current_values_element ON current_values (path, sort, number, substr(text, 1, 200), target) WHERE position > 0 AND sort IS NOT NULL AND indexed = 1;
+CREATE INDEX current_values_element ON current_values (path, "indexed", sort, number, text, target) WHERE position > 0 AND sort IS NOT NULL AND indexed = 1;
 
-CREATE INDEX current_values_value ON current_values (path, sort, number, substr(text, 1, 200), target) WHERE position = 0 AND sort IS NOT NULL AND indexed = 1;
+CREATE INDEX current_values_long ON current_values (path) WHERE rest IS NOT NULL;
+
+CREATE INDEX current_values_value ON current_values (path, "indexed", sort, number, text, target) WHERE position = 0 AND indexed = 1;
 
 CREATE TABLE documents (
 	sha256 TEXT NOT NULL, 
@@ -162,7 +165,7 @@ CREATE TABLE model_versions (
 	PRIMARY KEY (pk)
 );
 
-CREATE INDEX model_versions_created ON model_versions (project, created_at, id);
+CREATE INDEX model_versions_created ON model_versions (project, created_at);
 
 CREATE UNIQUE INDEX model_versions_id ON model_versions (id);
 
@@ -180,7 +183,7 @@ CREATE TABLE models (
 	PRIMARY KEY (pk)
 );
 
-CREATE INDEX models_created ON models (project, created_at, id);
+CREATE INDEX models_created ON models (project, created_at);
 
 CREATE UNIQUE INDEX models_id ON models (id);
 
@@ -211,7 +214,7 @@ CREATE TABLE paths (
 	PRIMARY KEY (pk)
 );
 
-CREATE UNIQUE INDEX paths_path ON paths (project, kind, path);
+CREATE UNIQUE INDEX paths_path ON paths (kind, path, project);
 
 CREATE TABLE pipelines (
 	pk INTEGER NOT NULL, 
@@ -224,7 +227,7 @@ CREATE TABLE pipelines (
 	PRIMARY KEY (pk)
 );
 
-CREATE INDEX pipelines_created ON pipelines (project, created_at, id);
+CREATE INDEX pipelines_created ON pipelines (project, created_at);
 
 CREATE UNIQUE INDEX pipelines_id ON pipelines (id);
 
@@ -252,21 +255,26 @@ CREATE TABLE runs (
 	author TEXT NOT NULL, 
 	orchestrator TEXT NOT NULL, 
 	model_version_id TEXT, 
+	git_commit TEXT, 
+	git_branch TEXT, 
+	git_dirty SMALLINT, 
+	host TEXT, 
+	error TEXT, 
 	body TEXT NOT NULL, 
 	PRIMARY KEY (pk)
 );
 
-CREATE INDEX runs_created ON runs (project, created_at, id);
+CREATE INDEX runs_created ON runs (project, created_at);
 
 CREATE UNIQUE INDEX runs_id ON runs (id);
 
 CREATE UNIQUE INDEX runs_name ON runs (project, name);
 
-CREATE INDEX runs_pipeline ON runs (project, pipeline, created_at, id);
+CREATE INDEX runs_pipeline ON runs (project, pipeline, created_at);
 
 CREATE INDEX runs_pipeline_id ON runs (pipeline_id);
 
-CREATE INDEX runs_status ON runs (project, status, created_at, id);
+CREATE INDEX runs_status ON runs (project, status, created_at);
 
 CREATE TABLE step_io (
 	step INTEGER NOT NULL, 
@@ -296,6 +304,7 @@ CREATE TABLE step_runs (
 	code_hash TEXT NOT NULL, 
 	original_step_run_id TEXT, 
 	model_version_id TEXT, 
+	error TEXT, 
 	body TEXT NOT NULL, 
 	PRIMARY KEY (pk)
 );
@@ -308,7 +317,7 @@ CREATE INDEX step_runs_name ON step_runs (project, name, started_at);
 
 CREATE INDEX step_runs_run ON step_runs (run_id, name);
 
-CREATE INDEX step_runs_started ON step_runs (project, started_at, id);
+CREATE INDEX step_runs_started ON step_runs (project, started_at);
 
 CREATE TABLE store_info (
 	name TEXT NOT NULL, 
@@ -417,13 +426,13 @@ SELECT
   author AS author,
   entry AS entry
 FROM (
-  SELECT 'pipeline' AS kind, t.project, t.id AS entity_id, k.key, p.path, x.position, x.type, x.sort, x.number, x.text, e.logged_at AS logged_micros, e.author, e.sequence AS entry FROM pipelines t JOIN current_values x JOIN current_values o ON o.kind = x.kind AND o.target = x.target AND o.key = x.key AND o.entry IS NOT NULL AND (x.type <> 'dict' OR x.number IS NOT NULL) JOIN paths p ON p.pk = x.path JOIN keys k ON k.pk = x.key JOIN entries e ON e.sequence = o.entry WHERE x.kind = 1 AND x.target = t.pk
-  UNION ALL SELECT 'run' AS kind, t.project, t.id AS entity_id, k.key, p.path, x.position, x.type, x.sort, x.number, x.text, e.logged_at AS logged_micros, e.author, e.sequence AS entry FROM runs t JOIN current_values x JOIN current_values o ON o.kind = x.kind AND o.target = x.target AND o.key = x.key AND o.entry IS NOT NULL AND (x.type <> 'dict' OR x.number IS NOT NULL) JOIN paths p ON p.pk = x.path JOIN keys k ON k.pk = x.key JOIN entries e ON e.sequence = o.entry WHERE x.kind = 2 AND x.target = t.pk
-  UNION ALL SELECT 'step_run' AS kind, t.project, t.id AS entity_id, k.key, p.path, x.position, x.type, x.sort, x.number, x.text, e.logged_at AS logged_micros, e.author, e.sequence AS entry FROM step_runs t JOIN current_values x JOIN current_values o ON o.kind = x.kind AND o.target = x.target AND o.key = x.key AND o.entry IS NOT NULL AND (x.type <> 'dict' OR x.number IS NOT NULL) JOIN paths p ON p.pk = x.path JOIN keys k ON k.pk = x.key JOIN entries e ON e.sequence = o.entry WHERE x.kind = 3 AND x.target = t.pk
-  UNION ALL SELECT 'artifact' AS kind, t.project, t.id AS entity_id, k.key, p.path, x.position, x.type, x.sort, x.number, x.text, e.logged_at AS logged_micros, e.author, e.sequence AS entry FROM artifacts t JOIN current_values x JOIN current_values o ON o.kind = x.kind AND o.target = x.target AND o.key = x.key AND o.entry IS NOT NULL AND (x.type <> 'dict' OR x.number IS NOT NULL) JOIN paths p ON p.pk = x.path JOIN keys k ON k.pk = x.key JOIN entries e ON e.sequence = o.entry WHERE x.kind = 4 AND x.target = t.pk
-  UNION ALL SELECT 'artifact_version' AS kind, t.project, t.id AS entity_id, k.key, p.path, x.position, x.type, x.sort, x.number, x.text, e.logged_at AS logged_micros, e.author, e.sequence AS entry FROM artifact_versions t JOIN current_values x JOIN current_values o ON o.kind = x.kind AND o.target = x.target AND o.key = x.key AND o.entry IS NOT NULL AND (x.type <> 'dict' OR x.number IS NOT NULL) JOIN paths p ON p.pk = x.path JOIN keys k ON k.pk = x.key JOIN entries e ON e.sequence = o.entry WHERE x.kind = 5 AND x.target = t.pk
-  UNION ALL SELECT 'model' AS kind, t.project, t.id AS entity_id, k.key, p.path, x.position, x.type, x.sort, x.number, x.text, e.logged_at AS logged_micros, e.author, e.sequence AS entry FROM models t JOIN current_values x JOIN current_values o ON o.kind = x.kind AND o.target = x.target AND o.key = x.key AND o.entry IS NOT NULL AND (x.type <> 'dict' OR x.number IS NOT NULL) JOIN paths p ON p.pk = x.path JOIN keys k ON k.pk = x.key JOIN entries e ON e.sequence = o.entry WHERE x.kind = 6 AND x.target = t.pk
-  UNION ALL SELECT 'model_version' AS kind, t.project, t.id AS entity_id, k.key, p.path, x.position, x.type, x.sort, x.number, x.text, e.logged_at AS logged_micros, e.author, e.sequence AS entry FROM model_versions t JOIN current_values x JOIN current_values o ON o.kind = x.kind AND o.target = x.target AND o.key = x.key AND o.entry IS NOT NULL AND (x.type <> 'dict' OR x.number IS NOT NULL) JOIN paths p ON p.pk = x.path JOIN keys k ON k.pk = x.key JOIN entries e ON e.sequence = o.entry WHERE x.kind = 7 AND x.target = t.pk
+  SELECT 'pipeline' AS kind, t.project, t.id AS entity_id, k.key, p.path, x.position, x.type, x.sort, x.number, x.text || coalesce(x.rest, '') AS text, e.logged_at AS logged_micros, e.author, e.sequence AS entry FROM pipelines t JOIN current_values x JOIN current_values o ON o.kind = x.kind AND o.target = x.target AND o.key = x.key AND o.entry IS NOT NULL AND (x.type <> 'dict' OR x.number IS NOT NULL) JOIN paths p ON p.pk = x.path JOIN keys k ON k.pk = x.key JOIN entries e ON e.sequence = o.entry WHERE x.kind = 1 AND x.target = t.pk
+  UNION ALL SELECT 'run' AS kind, t.project, t.id AS entity_id, k.key, p.path, x.position, x.type, x.sort, x.number, x.text || coalesce(x.rest, '') AS text, e.logged_at AS logged_micros, e.author, e.sequence AS entry FROM runs t JOIN current_values x JOIN current_values o ON o.kind = x.kind AND o.target = x.target AND o.key = x.key AND o.entry IS NOT NULL AND (x.type <> 'dict' OR x.number IS NOT NULL) JOIN paths p ON p.pk = x.path JOIN keys k ON k.pk = x.key JOIN entries e ON e.sequence = o.entry WHERE x.kind = 2 AND x.target = t.pk
+  UNION ALL SELECT 'step_run' AS kind, t.project, t.id AS entity_id, k.key, p.path, x.position, x.type, x.sort, x.number, x.text || coalesce(x.rest, '') AS text, e.logged_at AS logged_micros, e.author, e.sequence AS entry FROM step_runs t JOIN current_values x JOIN current_values o ON o.kind = x.kind AND o.target = x.target AND o.key = x.key AND o.entry IS NOT NULL AND (x.type <> 'dict' OR x.number IS NOT NULL) JOIN paths p ON p.pk = x.path JOIN keys k ON k.pk = x.key JOIN entries e ON e.sequence = o.entry WHERE x.kind = 3 AND x.target = t.pk
+  UNION ALL SELECT 'artifact' AS kind, t.project, t.id AS entity_id, k.key, p.path, x.position, x.type, x.sort, x.number, x.text || coalesce(x.rest, '') AS text, e.logged_at AS logged_micros, e.author, e.sequence AS entry FROM artifacts t JOIN current_values x JOIN current_values o ON o.kind = x.kind AND o.target = x.target AND o.key = x.key AND o.entry IS NOT NULL AND (x.type <> 'dict' OR x.number IS NOT NULL) JOIN paths p ON p.pk = x.path JOIN keys k ON k.pk = x.key JOIN entries e ON e.sequence = o.entry WHERE x.kind = 4 AND x.target = t.pk
+  UNION ALL SELECT 'artifact_version' AS kind, t.project, t.id AS entity_id, k.key, p.path, x.position, x.type, x.sort, x.number, x.text || coalesce(x.rest, '') AS text, e.logged_at AS logged_micros, e.author, e.sequence AS entry FROM artifact_versions t JOIN current_values x JOIN current_values o ON o.kind = x.kind AND o.target = x.target AND o.key = x.key AND o.entry IS NOT NULL AND (x.type <> 'dict' OR x.number IS NOT NULL) JOIN paths p ON p.pk = x.path JOIN keys k ON k.pk = x.key JOIN entries e ON e.sequence = o.entry WHERE x.kind = 5 AND x.target = t.pk
+  UNION ALL SELECT 'model' AS kind, t.project, t.id AS entity_id, k.key, p.path, x.position, x.type, x.sort, x.number, x.text || coalesce(x.rest, '') AS text, e.logged_at AS logged_micros, e.author, e.sequence AS entry FROM models t JOIN current_values x JOIN current_values o ON o.kind = x.kind AND o.target = x.target AND o.key = x.key AND o.entry IS NOT NULL AND (x.type <> 'dict' OR x.number IS NOT NULL) JOIN paths p ON p.pk = x.path JOIN keys k ON k.pk = x.key JOIN entries e ON e.sequence = o.entry WHERE x.kind = 6 AND x.target = t.pk
+  UNION ALL SELECT 'model_version' AS kind, t.project, t.id AS entity_id, k.key, p.path, x.position, x.type, x.sort, x.number, x.text || coalesce(x.rest, '') AS text, e.logged_at AS logged_micros, e.author, e.sequence AS entry FROM model_versions t JOIN current_values x JOIN current_values o ON o.kind = x.kind AND o.target = x.target AND o.key = x.key AND o.entry IS NOT NULL AND (x.type <> 'dict' OR x.number IS NOT NULL) JOIN paths p ON p.pk = x.path JOIN keys k ON k.pk = x.key JOIN entries e ON e.sequence = o.entry WHERE x.kind = 7 AND x.target = t.pk
 );
 
 CREATE VIEW v1_model_links AS
@@ -472,8 +481,8 @@ SELECT
   CASE WHEN sort = 2 THEN strftime('%Y-%m-%dT%H:%M:%S', (CAST(round(number * 1000000) AS INTEGER) - ((CAST(round(number * 1000000) AS INTEGER) % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((CAST(round(number * 1000000) AS INTEGER) % 1000000 + 1000000) % 1000000)) END AS time,
   CASE type WHEN 'None' THEN 'null' WHEN 'bool' THEN CASE number WHEN 1 THEN 'true' ELSE 'false' END WHEN 'int' THEN CASE WHEN abs(number) <= 9007199254740992 THEN printf('%d', number) END WHEN 'StorageSize' THEN CASE WHEN abs(number) <= 9007199254740992 THEN printf('%d', number) END WHEN 'float' THEN CASE WHEN number IS NULL THEN '{"$float":"nan"}' WHEN number = 9e999 THEN '{"$float":"inf"}' WHEN number = -9e999 THEN '{"$float":"-inf"}' ELSE printf('%!.17g', number) END WHEN 'timedelta' THEN printf('%!.17g', number) WHEN 'datetime' THEN json_quote(strftime('%Y-%m-%dT%H:%M:%S', (CAST(round(number * 1000000) AS INTEGER) - ((CAST(round(number * 1000000) AS INTEGER) % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((CAST(round(number * 1000000) AS INTEGER) % 1000000 + 1000000) % 1000000))) WHEN 'date' THEN json_quote(date(number, 'unixepoch')) ELSE CASE WHEN sort = 3 THEN json_quote(text) END END AS value
 FROM (
-  SELECT 'run' AS kind, t.project, t.id AS entity_id, p.path, x.position, x.type, x.sort, x.number, x.text FROM runs t JOIN current_values x JOIN paths p ON p.pk = x.path AND x.key = (SELECT pk FROM keys WHERE key = '::parameters') WHERE x.kind = 2 AND x.target = t.pk
-  UNION ALL SELECT 'step_run' AS kind, t.project, t.id AS entity_id, p.path, x.position, x.type, x.sort, x.number, x.text FROM step_runs t JOIN current_values x JOIN paths p ON p.pk = x.path AND x.key = (SELECT pk FROM keys WHERE key = '::parameters') WHERE x.kind = 3 AND x.target = t.pk
+  SELECT 'run' AS kind, t.project, t.id AS entity_id, p.path, x.position, x.type, x.sort, x.number, x.text || coalesce(x.rest, '') AS text FROM runs t JOIN current_values x JOIN paths p ON p.pk = x.path AND x.key = (SELECT pk FROM keys WHERE key = '::parameters') WHERE x.kind = 2 AND x.target = t.pk
+  UNION ALL SELECT 'step_run' AS kind, t.project, t.id AS entity_id, p.path, x.position, x.type, x.sort, x.number, x.text || coalesce(x.rest, '') AS text FROM step_runs t JOIN current_values x JOIN paths p ON p.pk = x.path AND x.key = (SELECT pk FROM keys WHERE key = '::parameters') WHERE x.kind = 3 AND x.target = t.pk
 );
 
 CREATE VIEW v1_pipelines AS

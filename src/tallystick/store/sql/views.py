@@ -164,7 +164,7 @@ _VALUE = (
     "WHEN 'date' THEN json_quote(date(number, 'unixepoch')) "
     f"ELSE CASE WHEN sort = {SORTS[TEXT]} THEN json_quote(text) END END"
 )
-_LEAF_RAW = "x.position, x.type, x.sort, x.number, x.text"
+_LEAF_RAW = "x.position, x.type, x.sort, x.number, x.text || coalesce(x.rest, '') AS text"
 _LEAF = {
     "position": "position",
     "type": "type",

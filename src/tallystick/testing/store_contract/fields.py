@@ -13,7 +13,7 @@ from tallystick.records.artifacts import ArtifactType, ArtifactVersion, SaveType
 from tallystick.records.commands import Command
 from tallystick.records.models import ModelVersion, Stage
 from tallystick.records.pipelines import Pipeline
-from tallystick.records.runs import Run, Status
+from tallystick.records.runs import Process, Run
 from tallystick.records.steps import CacheKey, StepRun
 from tallystick.records.targets import Kind
 from tallystick.store.base import Store
@@ -26,6 +26,7 @@ from tallystick.testing.commands import (
     a_step,
     an_artifact,
     artifact_of,
+    fail,
     finish,
     link,
     moment,
@@ -48,6 +49,8 @@ RUN = a_run(
     tags=("a", "b"),
     at=moment(10),
     model_version_id=VERSION.model_version_id,
+    code={"commit": "c0ffee", "branch": "main", "dirty": True},
+    process=Process(host="m1", pid=1),
 )
 AGAIN = a_run("nightly-2", pipeline="other", author="bob", orchestrator="ray", at=moment(20))
 DATA = an_artifact("data", at=moment(9), version="first")
@@ -63,6 +66,7 @@ STEP = a_step(
     model_version_id=OTHER_VERSION.model_version_id,
 )
 CACHED = a_step(AGAIN, "train", at=moment(21))
+FAILING = a_step(AGAIN, "test", at=moment(22))
 FOREST = an_artifact(
     "forest",
     by=STEP,
@@ -92,7 +96,9 @@ EVERYTHING_THERE_IS: list[Command] = [
     AGAIN,
     CACHED,
     reuse(CACHED, STEP, outputs={"forest": FOREST}, at=moment(22)),
-    finish(AGAIN, Status.FAILED, at=moment(23)),
+    fail(AGAIN, at=moment(23)),
+    FAILING,
+    fail(FAILING, at=moment(24)),
     link(OTHER_VERSION, FOREST),
     promote(VERSION, Stage.PRODUCTION),
     tag(artifact_of(FOREST), "trees"),
@@ -114,6 +120,11 @@ HELD: list[tuple[Thing, str, Any]] = [
     (RUN, "ended_at", moment(15)),
     (RUN, "duration_s", 5),
     (RUN, "duration", 5),
+    (RUN, "git_commit", "c0ffee"),
+    (RUN, "git_branch", "main"),
+    (RUN, "git_dirty", True),
+    (RUN, "host", "m1"),
+    (AGAIN, "error", "ValueError"),
     (RUN, "model", ("classifier",)),
     (RUN, "version", ("2", "best")),
     (RUN, "stage", ("none", "production")),
@@ -133,6 +144,7 @@ HELD: list[tuple[Thing, str, Any]] = [
     (STEP, "version", "2"),
     (STEP, "stage", "none"),
     (STEP, "run", "nightly-1"),
+    (FAILING, "error", "ValueError"),
     (STEP, "created_at", moment(11)),
     (STEP, "step", "train"),
     (STEP, "run_id", RUN.run_id),
@@ -196,6 +208,12 @@ MISSING: list[tuple[Thing, str]] = [
     (AGAIN, "model"),
     (AGAIN, "version"),
     (AGAIN, "stage"),
+    (AGAIN, "git_commit"),
+    (AGAIN, "git_branch"),
+    (AGAIN, "git_dirty"),
+    (AGAIN, "host"),
+    (RUN, "error"),
+    (STEP, "error"),
     (STEP, "original_step_run_id"),
     (CACHED, "cache_key"),
     (CACHED, "model_version_id"),
@@ -364,10 +382,10 @@ class FieldRules(Contract):
 
         assert order(Run, "duration_s", "name") == ["nightly-2", "nightly-1"]
         assert order(Run, "author", "author", descending=True) == ["bob", "ada"]
-        assert order(StepRun, "pipeline", "name") == ["train", "train_2"]
-        assert order(StepRun, "cache_key", "name", descending=True) == ["train_2", "train"]
-        assert order(StepRun, "original_step_run_id", "name") == ["train", "train_2"]
-        assert order(StepRun, "created_at", "name", descending=True) == ["train", "train_2"]
+        assert order(StepRun, "pipeline", "name") == ["train", "test", "train_2"]
+        assert order(StepRun, "cache_key", "name", descending=True) == ["train_2", "test", "train"]
+        assert order(StepRun, "original_step_run_id", "name") == ["train", "train_2", "test"]
+        assert order(StepRun, "created_at", "name", descending=True) == ["test", "train", "train_2"]
         assert order(ArtifactVersion, "name", "artifact") == ["data", "forest"]
         assert order(ArtifactVersion, "safe", "artifact") == ["forest", "data"]
         assert order(ArtifactVersion, "number", "artifact") == ["forest", "data"]

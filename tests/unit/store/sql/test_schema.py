@@ -14,11 +14,9 @@ from alembic.script import ScriptDirectory
 from tallystick.records.reading import KINDS
 from tallystick.store.sql.creating import create_tables
 from tallystick.store.sql.kinds import CODES, RECORD_TABLES
-from tallystick.store.sql.leaves import TEXT_INDEXED
 from tallystick.store.sql.migrating import SCRIPTS, upgrade
 from tallystick.store.sql.revisions import REVISIONS
 from tallystick.store.sql.schema import METADATA, sqlite_script
-from tallystick.store.sql.schema import TEXT_INDEXED as TEXT_IN_SCHEMA
 from tallystick.store.sql.statements import statements
 
 
@@ -79,8 +77,3 @@ def test_kinds_have_numbers_for_ever() -> None:
         "model_version": 7,
     }
     assert set(CODES) == set(KINDS.values())
-
-
-def test_searches_cut_texts_as_the_index_does() -> None:
-    """Otherwise no search would find its index."""
-    assert TEXT_INDEXED == TEXT_IN_SCHEMA

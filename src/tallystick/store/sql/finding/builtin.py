@@ -43,6 +43,11 @@ _NULL = {
     "number",
     "producer_step_run_id",
     "producer_run_id",
+    "git_commit",
+    "git_branch",
+    "git_dirty",
+    "host",
+    "error",
 }
 _OF_MODELS = {"model": "model", "version": "name", "stage": "stage"}
 _OF_RUN = {"run": "name", "pipeline": "pipeline", "pipeline_id": "pipeline_id"}
@@ -133,6 +138,38 @@ def _of_some_row(source: Source, holds: Sql) -> Sql:
     if not source.tables:
         return holds
     return every([source.where, holds]).within(f"EXISTS (SELECT 1 FROM {source.tables} WHERE ", ")")
+
+
+_LOOKED_UP = {
+    Kind.RUN: {"id", "name", "pipeline", "pipeline_id", "status"},
+    Kind.STEP_RUN: {"id", "name", "run_id", "cache_key"},
+    Kind.ARTIFACT_VERSION: {"id", "artifact", "name", "artifact_id", "producer_run_id"},
+    Kind.MODEL_VERSION: {"id", "model_id"},
+}
+"""Fields that have an index."""
+
+_EQUAL = (Op.EQ, Op.IN, Op.HAS)
+
+
+def picked(scope: Scope, field: Builtin, op: Op, literals: tuple[Literal, ...]) -> Sql | None:
+    """The things that fulfil the condition, as a select of rows; None where no index has them.
+
+    `field` is of the things themselves and not of a step. A thing may come several times.
+    """
+    if op not in _EQUAL or None in literals:
+        return None
+    t, table = scope.alias, scope.table.name
+    if field.name in _LOOKED_UP.get(scope.kind, {"id", "name"}):
+        holds = condition(scope, field, op, literals)
+        here = scope.is_here if field.name.endswith("id") else scope.is_looked_up
+        return every([here, holds]).within(f"SELECT {t}.pk FROM {table} {t} WHERE ")
+    operands = [operand for operand in map(_operand, literals) if operand is not None]
+    if field.name != "tags" or not operands:
+        return None
+    tagged = compared("x.tag", op, operands)
+    return every([Sql(f"x.kind = {scope.code(None)}"), tagged, scope.is_here]).within(
+        f"SELECT {t}.pk FROM tags x CROSS JOIN {table} {t} ON {t}.pk = x.target WHERE "
+    )
 
 
 class Sortable(NamedTuple):

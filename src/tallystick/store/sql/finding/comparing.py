@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from tallystick.query.conditions import Op
-from tallystick.store.sql.finding.fragment import TRUE, Sql
-from tallystick.store.sql.texts import after_prefix
+from tallystick.store.sql.finding.fragment import TRUE, Sql, either
+from tallystick.store.sql.texts import after_prefix, as_list
 
 _ORDERING = {Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">="}
+_FEW = 100
 
 
 def compared(column: str, op: Op, operands: Sequence[Any]) -> Sql:
@@ -18,7 +19,7 @@ def compared(column: str, op: Op, operands: Sequence[Any]) -> Sql:
     For `IN` it equals one of the operands.
     """
     if op is Op.IN and len(operands) != 1:
-        return Sql(f"{column} IN ({', '.join('?' * len(operands))})", tuple(operands))
+        return _among(column, operands)
     (operand,) = operands
     if op in _ORDERING:
         return Sql(f"{column} {_ORDERING[op]} ?", (operand,))
@@ -32,8 +33,30 @@ def compared(column: str, op: Op, operands: Sequence[Any]) -> Sql:
         return begins(column, operand)
     if op is Op.ENDSWITH:
         return Sql(f"substr({column}, ?) = ?", (-len(operand), operand))
+    return _glob(column, operand)
+
+
+def _among(column: str, operands: Sequence[Any]) -> Sql:
+    # Statements have room for so many parameters, and SQLite reads not every fraction exactly.
+    said = [each for each in operands if isinstance(each, float) and not each.is_integer()]
+    others = [each for each in operands if each not in said] if said else list(operands)
+    if len(others) <= _FEW:
+        said, others = list(operands), []
+    among = [Sql(f"{column} IN ({', '.join('?' * len(said))})", tuple(said))] if said else []
+    if others:
+        listed = as_list(others)
+        among.append(Sql(f"{column} IN (SELECT value FROM json_each(?))", (listed,)))
+    return either(among)
+
+
+def _glob(column: str, pattern: str) -> Sql:
+    """SQLite's own matching, and what an index can be searched for before."""
     # Brackets are ordinary characters to people, and special to SQLite.
-    return Sql(f"{column} GLOB ?", (operand.replace("[", "[[]"),))
+    matches = Sql(f"{column} GLOB ?", (pattern.replace("[", "[[]"),))
+    head = pattern.partition("*")[0].partition("?")[0]
+    if not head or column.startswith("("):
+        return matches
+    return begins(column, head).then(matches.within(" AND "))
 
 
 def begins(column: str, prefix: str) -> Sql:
@@ -42,23 +65,3 @@ def begins(column: str, prefix: str) -> Sql:
         f"({column} >= ? AND {column} < ? AND substr({column}, 1, ?) = ?)",
         (prefix, after_prefix(prefix), len(prefix), prefix),
     )
-
-
-def compared_start(start: str, length: int, op: Op, operands: Sequence[str]) -> Sql:
-    """What holds of the first `length` characters of a text that is in the relation.
-
-    An index has only those, so that this is what can be looked up.
-    """
-    cut = [operand[:length] for operand in operands]
-    if op in (Op.EQ, Op.IN):
-        return compared(start, op, cut)
-    if op in (Op.GT, Op.GE):
-        return compared(start, Op.GE, cut)
-    if op in (Op.LT, Op.LE):
-        return compared(start, Op.LE, cut)
-    head = ""
-    if op is Op.STARTSWITH:
-        head = cut[0]
-    elif op is Op.GLOB:
-        head = operands[0].partition("*")[0].partition("?")[0][:length]
-    return begins(start, head) if head else TRUE

@@ -21,15 +21,6 @@ class Sql(NamedTuple):
         return Sql(self.text + other.text, self.parameters + other.parameters)
 
 
-def listed(parts: Iterable[Sql]) -> Sql:
-    """The parts with commas between them."""
-    several = list(parts)
-    return Sql(
-        ", ".join(part.text for part in several),
-        tuple(parameter for part in several for parameter in part.parameters),
-    )
-
-
 TRUE = Sql("1")
 FALSE = Sql("0")
 
@@ -37,6 +28,25 @@ FALSE = Sql("0")
 def negated(part: Sql) -> Sql:
     """The opposite; `part` is true or false, never NULL."""
     return part.within("NOT (", ")")
+
+
+def between(separator: str, parts: Iterable[Sql]) -> Sql:
+    """The parts with text between them."""
+    several = list(parts)
+    return Sql(
+        separator.join(part.text for part in several),
+        tuple(parameter for part in several for parameter in part.parameters),
+    )
+
+
+def listed(parts: Iterable[Sql]) -> Sql:
+    """The parts with commas between them."""
+    return between(", ", parts)
+
+
+def united(selects: Iterable[Sql]) -> Sql:
+    """The rows of one select after those of the other."""
+    return between(" UNION ALL ", selects)
 
 
 def joined(word: str, parts: Sequence[Sql]) -> Sql:

@@ -1,4 +1,4 @@
-"""Orders as SQL: missing last in both directions, ties by time of creation and id."""
+"""Orders as SQL: missing last in both directions, equal things by their rows."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from tallystick.query.cursors import Cursor, SortKey
 from tallystick.query.fields import FieldType, held_type
 from tallystick.query.query import Sort
 from tallystick.store.sql.finding.builtin import sortable
-from tallystick.store.sql.finding.fragment import FALSE, Sql, either, every, listed
-from tallystick.store.sql.finding.metadata import START, leaf, path_of
+from tallystick.store.sql.finding.dictionary import Path
+from tallystick.store.sql.finding.fragment import FALSE, Sql, between, either, every, listed
+from tallystick.store.sql.finding.metadata import leaf
 from tallystick.store.sql.finding.scope import Scope
 from tallystick.store.sql.leaves import TEXT_INDEXED
 
@@ -23,131 +24,150 @@ _RANKS = {
     FieldType.TIME: SORT_RANK[TIME],
 }
 _MISSING: SortKey = (1, 0, 0)
+_NOTHING = Sql("")
 
 
 class Term(NamedTuple):
-    """What to order by, and in which direction."""
+    """What to order by, and in which direction; NULL comes before everything."""
 
     expression: Sql
-    direction: str
+    down: bool
+
+    @property
+    def sql(self) -> Sql:
+        """The term in an ORDER BY."""
+        return self.expression.within("", " DESC" if self.down else " ASC")
+
+    def beyond(self, bound: Any) -> Sql:
+        """Whether a row comes after those that have `bound` here."""
+        if bound is None:
+            return FALSE if self.down else self.expression.within("", " IS NOT NULL")
+        if not self.down:
+            return self.expression.then(Sql(" > ?", (bound,)))
+        less = self.expression.then(Sql(" < ?", (bound,)))
+        return either([less, self.expression.within("", " IS NULL")])
+
+    def equal(self, bound: Any) -> Sql:
+        """Whether a row has `bound` here."""
+        return self.expression.then(Sql(" IS ?", (bound,)))
 
 
 class Key(NamedTuple):
     """One sort: what to order by, and how that is said in a cursor.
 
-    `columns` are what a cursor is made of. They are the rank of the sort, the number and the text
-    where `rank` is None, and else a value that has this rank.
+    The terms are whether it is missing, then the rank of the sort, the number, the text and its
+    rest of a leaf where `rank` is None, and else a value that has this rank.
     """
 
     terms: tuple[Term, ...]
-    columns: tuple[Sql, ...]
     rank: int | None
-    joins: Sql = Sql("")
+    joins: Sql = _NOTHING
 
     def read(self, values: Sequence[Any]) -> SortKey:
-        """What a cursor has for these columns."""
-        if values[0] is None:
+        """What a cursor has for these values of the terms."""
+        if not values or values[0]:
             return _MISSING
         if self.rank is not None:
-            return (0, self.rank, values[0])
-        rank, number, text = values
-        return (0, rank, text if rank == _TEXT else number)
+            return (0, self.rank, values[1])
+        _, rank, number, text, rest = values
+        return (0, rank, text + (rest or "") if rank == _TEXT else number)
 
     def bounds(self, key: SortKey) -> list[Any]:
-        """The value of each term at the cursor's place."""
+        """The values of the terms at the cursor's place."""
         missing, rank, value = key
+        if not self.terms:
+            return []
         if self.rank is not None:
-            bounds = [missing, None if missing else value]
-        elif missing:
-            bounds = [1, None, None, None, None]
-        elif rank == _TEXT:
-            bounds = [0, rank, None, str(value)[:TEXT_INDEXED], value]
-        else:
-            bounds = [0, rank, value, None, None]
-        return bounds[len(bounds) - len(self.terms) :]
+            return [missing, None if missing else value]
+        if missing:
+            return [1, None, None, None, None]
+        if rank != _TEXT:
+            return [0, rank, value, None, None]
+        text = str(value)
+        return [0, rank, None, text[:TEXT_INDEXED], text[TEXT_INDEXED:] or None]
 
 
 class Order(NamedTuple):
     """The order of the things in a scope."""
 
-    keys: list[Key]
-    ties: list[Term]
+    keys: tuple[Key, ...]
+    tie: Term
 
     @property
     def joins(self) -> Sql:
         """What to join for it."""
-        joins = Sql("")
-        for key in self.keys:
-            joins = joins.then(key.joins)
-        return joins
+        return between("", [key.joins for key in self.keys])
 
     @property
     def terms(self) -> list[Term]:
         """What to order by."""
-        return [*(term for key in self.keys for term in key.terms), *self.ties]
+        return [*(term for key in self.keys for term in key.terms), self.tie]
 
-    @property
-    def sql(self) -> Sql:
-        """The terms as SQL."""
-        return written(self.terms)
+    def after(self, cursor: Cursor, *, skip: int = 0) -> Sql:
+        """Whether a row comes after the cursor's place; without the first `skip` of its keys."""
+        said = zip(self.keys, cursor.keys[skip:], strict=True)
+        bounds = [*(bound for key, at in said for bound in key.bounds(at)), cursor.place]
+        # Written out, and not one within the other: databases limit how deep conditions nest.
+        later: list[Sql] = []
+        equal: list[Sql] = []
+        for term, bound in zip(self.terms, bounds, strict=True):
+            if term.expression not in _CONSTANTS:
+                later.append(every([*equal, term.beyond(bound)]))
+                equal.append(term.equal(bound))
+        return either(later)
 
-    def after(self, cursor: Cursor) -> Sql:
-        """Whether a row comes after the cursor's place; not true may be NULL."""
-        pairs = zip(self.keys, cursor.keys, strict=True)
-        bounds = [bound for key, said in pairs for bound in key.bounds(said)]
-        bounds += [cursor.created_at, cursor.id]
-        later = FALSE
-        for term, bound in reversed(list(zip(self.terms, bounds, strict=True))):
-            sign = "<" if term.direction == "DESC" else ">"
-            beyond = term.expression.then(Sql(f" {sign} ?", (bound,)))
-            equal = term.expression.then(Sql(" IS ?", (bound,)))
-            later = either([beyond, every([equal, later])]) if later is not FALSE else beyond
-        return later
+    def keys_at(self, values: Sequence[Any]) -> list[SortKey]:
+        """What a cursor has for the values of the terms."""
+        rest = list(values)
+        keys = []
+        for key in self.keys:
+            keys.append(key.read(rest[: len(key.terms)]))
+            del rest[: len(key.terms)]
+        return keys
 
 
 def written(terms: Iterable[Term]) -> Sql:
-    """The terms as SQL. Said twice, a term would keep an index from being used."""
+    """The terms as SQL. Constants and what is said twice keep an index from being used."""
     said: dict[Sql, Sql] = {}
     for term in terms:
-        said.setdefault(term.expression, term.expression.within("", f" {term.direction}"))
+        if term.expression not in _CONSTANTS:
+            said.setdefault(term.expression, term.sql)
     return listed(said.values())
 
 
-def direction_of(sort: Sort) -> str:
-    """The direction as SQL has it."""
-    return "DESC" if sort.descending else "ASC"
+PRESENT = Sql("0")
+"""Whether something is missing that is there."""
+
+_NO_REST = Sql("NULL")
+_CONSTANTS = (PRESENT, _NO_REST)
 
 
-def leaf_terms(alias: str, direction: str) -> list[Term]:
-    """The order of leaves that compare, in the order of the index and then by the whole text."""
-    start = START.replace("l.", f"{alias}.")
-    columns = (f"{alias}.sort", f"{alias}.number", start, f"{alias}.text")
-    return [Term(Sql(column), direction) for column in columns]
-
-
-def ordered(sorts: tuple[Sort, ...], scope: Scope, *, after: int = 0) -> Order:
-    """The order for `sorts`, which were checked, without the first `after` of them."""
-    keys = [_key(sort, scope, f"o{place}") for place, sort in enumerate(sorts)][after:]
-    direction = direction_of(sorts[-1]) if sorts else "ASC"
-    columns = (f"{scope.alias}.{scope.table.created}", f"{scope.alias}.id")
-    return Order(keys, [Term(Sql(column), direction) for column in columns])
+def ordered(sorts: tuple[Sort, ...], scope: Scope, *, skip: int = 0) -> Order:
+    """The order for `sorts`, which were checked, without the first `skip` of them."""
+    keys = [_key(sort, scope, f"o{place}") for place, sort in enumerate(sorts)]
+    down = sorts[-1].descending if sorts else False
+    return Order(tuple(keys[skip:]), Term(Sql(scope.pk), down))
 
 
 def _key(sort: Sort, scope: Scope, alias: str) -> Key:
-    direction = direction_of(sort)
     if isinstance(sort.field, Builtin):
         column, null = sortable(scope, sort.field)
-        missing = [Term(column.within("(", " IS NULL)"), "ASC")] if null else []
+        missing = Term(column.within("(", " IS NULL)") if null else PRESENT, down=False)
         rank = _RANKS.get(held_type(scope.kind, sort.field), _TEXT)
-        return Key((*missing, Term(column, direction)), (column,), rank)
-    path = path_of(scope, sort.field)
+        return Key((missing, Term(column, sort.descending)), rank)
+    path = scope.path(sort.field)
     if path is None:
-        return Key((), (Sql("NULL"),), _TEXT)
+        return Key((), _TEXT)
     about = leaf(scope, alias, sort.field, path)
     compares = f" AND {alias}.position = 0 AND {alias}.sort IS NOT NULL"
-    return Key(
-        (Term(Sql(f"({alias}.sort IS NULL)"), "ASC"), *leaf_terms(alias, direction)),
-        (Sql(f"{alias}.sort"), Sql(f"{alias}.number"), Sql(f"{alias}.text")),
-        None,
-        about.within(f" LEFT JOIN current_values {alias} ON ", compares),
-    )
+    joins = about.within(f" LEFT JOIN current_values {alias} ON ", compares)
+    return leaf_key(sort, path, alias, Sql(f"({alias}.sort IS NULL)"), joins)
+
+
+def leaf_key(sort: Sort, path: Path, alias: str, missing: Sql, joins: Sql = _NOTHING) -> Key:
+    """The key for leaves `alias`, in the order of the index of values."""
+    columns = [Sql(f"{alias}.{name}") for name in ("sort", "number", "text")]
+    # Where no text is long there is nothing to look up beside the index.
+    columns.append(Sql(f"{alias}.rest") if path.long else _NO_REST)
+    terms = [Term(column, sort.descending) for column in columns]
+    return Key((Term(missing, down=False), *terms), None, joins)

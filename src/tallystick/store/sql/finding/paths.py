@@ -17,7 +17,6 @@ from tallystick.query.paths import PathField, PathQuery, PathSummary, needles, r
 from tallystick.query.query import Query
 from tallystick.query.tallying import Tally, spread
 from tallystick.store.sql.connecting import Connection
-from tallystick.store.sql.finding.metadata import START
 from tallystick.store.sql.finding.page import matching
 from tallystick.store.sql.kinds import TABLES
 from tallystick.store.sql.leaves import PARAMETERS, SORTS
@@ -39,8 +38,8 @@ _BOUND = (
     "(SELECT l.number FROM current_values l WHERE l.path = j.value AND l.sort = {} "
     "AND l.position = 0 AND l.indexed = 1 ORDER BY l.number {} LIMIT 1)"
 )
-_VALUES = f"SELECT l.path, l.sort, l.number, {START}, count(*) "
-_BY_VALUE = f"AND l.sort IN {_LISTED} GROUP BY l.path, l.sort, l.number, {START}"
+_VALUES = "SELECT l.path, l.sort, l.number, l.text, count(*) "
+_BY_VALUE = f"AND l.sort IN {_LISTED} GROUP BY l.path, l.sort, l.number, l.text"
 # The cross joins say which table to begin with.
 _INDEXED = (
     "FROM json_each(?) j CROSS JOIN current_values l ON l.path = j.value AND l.position = 0 "

@@ -1,0 +1,83 @@
+"""What of a condition holds of some things, to tell how many there are that fulfil it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from tallystick.query.checking import parts_of
+from tallystick.query.conditions import (
+    All,
+    Any,
+    Compare,
+    Condition,
+    Not,
+    Related,
+)
+from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.finding.conditions import compiled
+from tallystick.store.sql.finding.fragment import Sql, listed
+from tallystick.store.sql.finding.scope import Scope
+
+Leaf = Compare | Related
+
+_SIZE = 100
+# Without a pattern, and the same every time.
+_PLACES = str([place * 0.6180339887498949 % 1 for place in range(1, _SIZE + 1)])
+_MOST_LEAVES = 32
+
+
+class Sample(NamedTuple):
+    """For each thing looked at, which leaves of the condition hold of it.
+
+    `things` estimates how many there are.
+    """
+
+    leaves: Sequence[Leaf]
+    rows: list[tuple[int, ...]]
+    things: float
+
+    def share(self, condition: Condition) -> float:
+        """The share of things that fulfil the condition, never quite 0 nor 1."""
+        numbers = {id(leaf): number for number, leaf in enumerate(self.leaves)}
+        holding = sum(_holds(condition, row, numbers) for row in self.rows)
+        return (holding + 0.5) / (len(self.rows) + 1)
+
+
+def sampled(connection: Connection, condition: Condition, scope: Scope) -> Sample | None:
+    """What holds of some things; None where the condition is too long for that to pay."""
+    leaves = list(leaves_of(condition))
+    if not leaves or len(leaves) > _MOST_LEAVES:
+        return None
+    table, t = scope.table.name, scope.alias
+    # Asked for together, SQLite would look for them among all rows.
+    least, most = f"(SELECT min(pk) FROM {table})", f"(SELECT max(pk) FROM {table})"
+    span = f"{most} - {least} + 1"
+    place = f"{least} + CAST(j.value * ({span}) AS INTEGER)"
+    columns = listed([Sql(span), *(compiled(leaf, scope) for leaf in leaves)])
+    source = Sql(f" FROM json_each(?) j CROSS JOIN {table} {t} ON {t}.pk = {place}", (_PLACES,))
+    looked = columns.within("SELECT ").then(source).then(scope.is_here.within(" WHERE "))
+    found = connection.execute(*looked).fetchall()
+    span_found = found[0][0] if found else 0
+    return Sample(leaves, [row[1:] for row in found], span_found * len(found) / _SIZE)
+
+
+def leaves_of(condition: Condition) -> Iterator[Leaf]:
+    """The conditions that have no others about the same thing in them."""
+    if isinstance(condition, Compare | Related):
+        yield condition
+        return
+    for part in parts_of(condition):
+        yield from leaves_of(part)
+
+
+def _holds(condition: Condition, row: tuple[int, ...], numbers: Mapping[int, int]) -> bool:
+    match condition:
+        case All(parts):
+            return all(_holds(part, row, numbers) for part in parts)
+        case Any(parts):
+            return any(_holds(part, row, numbers) for part in parts)
+        case Not(part):
+            return not _holds(part, row, numbers)
+        case _:
+            return bool(row[numbers[id(condition)]])
