@@ -204,7 +204,7 @@ def delete_artifact(
 def _print(console: Console, version: ArtifactVersionResponse, *, full: bool) -> None:
     cards.print_heading(console, "artifact", f"{version.name} {version.version}")
     cards.print_facts(console, _facts(console, version))
-    print_data(console, version.run_metadata, full=full)
+    print_data(console, version, full=full)
     print_versions(console, version, list(version.artifact.versions.values()), "version")
 
 

@@ -171,6 +171,11 @@ def _facts(console: Console, run: PipelineRunResponse) -> dict[str, Any]:
     }
 
 
+def _status(step: StepRunResponse, *, terminal: bool) -> Text:
+    text = words.status(step.status, terminal=terminal)
+    return text + Text(f", attempt {step.attempt}", "dim") if step.attempt > 1 else text
+
+
 def _outputs(step: StepRunResponse) -> str:
     words_: list[str] = []
     for name in step.record.outputs:
@@ -189,7 +194,7 @@ def _print_steps(console: Console, run: PipelineRunResponse) -> None:
     rows: list[tuple[str | Text, ...]] = [
         (
             step.name,
-            words.status(step.status, terminal=console.is_terminal),
+            _status(step, terminal=console.is_terminal),
             duration(step.duration_s) or words.ABSENT,
             _outputs(step),
         )

@@ -12,6 +12,14 @@ import pytest
 from tests.integration.cli.conftest import TALLY
 
 
+def test_the_module_is_the_command(tally):
+    answer = subprocess.run(
+        [sys.executable, "-m", "tallystick", "version"], capture_output=True, text=True, check=False
+    )
+
+    assert (answer.returncode, answer.stdout) == (0, tally("version").stdout)
+
+
 def test_answers_and_exit_codes(tally, runs):
     listed = tally("runs", "list", "--columns", "name", "--sort", "name")
     unknown = tally("runs", "show", "nothing")

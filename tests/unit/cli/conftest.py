@@ -16,6 +16,7 @@ from tallystick import (
     Model,
     StorageSize,
     Uri,
+    get_step_context,
     log_metadata,
     pipeline,
     step,
@@ -93,6 +94,19 @@ def divide(by: int) -> float:
     return 1 / by
 
 
+@step(retry={"max_retries": 2})
+def try_again() -> int:
+    attempt = get_step_context().step_run.attempt
+    if attempt < 3:
+        raise RuntimeError("not yet")
+    return attempt
+
+
+@pipeline
+def persistence() -> None:
+    try_again()
+
+
 @step
 def double(number: float) -> float:
     return 2 * number
@@ -129,6 +143,10 @@ class World:
         model = Model(name="churn", version=name, license="MIT")
         configured = training.with_options(model=model, run_name=name, tags=list(tags))
         return configured(depth)
+
+    def persisted(self) -> Any:
+        """A run with a step that worked at its third attempt."""
+        return persistence()
 
     def stopped_short(self) -> Any:
         """A run with steps after the one that failed."""

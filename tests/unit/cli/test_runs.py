@@ -248,6 +248,14 @@ class TestShow:
         assert any(line.split()[:2] == ["train", "completed"] for line in answer.lines)
         assert any("numbers 1" in line for line in answer.lines)
 
+    def test_steps_that_were_tried_again_say_how_often(self, tally, world):
+        world.persisted()
+
+        lines = tally("runs", "show").lines
+
+        place = lines.index("1 step")
+        assert lines[place + 2].split()[:4] == ["try_again", "completed,", "attempt", "3"]
+
     def test_keys_logged_often_say_how_often(self, tally, world):
         world.trained(depth=9)
 

@@ -14,6 +14,8 @@ from tallystick.client.handles.base import Handle
 from tallystick.client.handles.named import Named
 from tallystick.client.handles.reading import find_where, get_by_id
 from tallystick.client.previews import Previews
+from tallystick.client.views.data import data_of
+from tallystick.client.views.html import html_data
 from tallystick.client.views.text import moment, size
 from tallystick.errors import NotFoundError
 from tallystick.records.artifacts import Artifact, ArtifactType, ArtifactVersion, SaveType
@@ -161,6 +163,10 @@ class ArtifactVersionResponse(Handle[ArtifactVersion]):
             "tags": ", ".join(self._record.tags),
             "id": str(self.id),
         }
+
+    def _repr_html_(self) -> str:
+        data = data_of(self.run_metadata, self.snapshot.entries)
+        return html_data(self.noun, self.name, self.facts(), data)
 
 
 class ArtifactVersions(list[ArtifactVersionResponse]):

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from tallystick.client.views.data import Data
 from tallystick.values import cards, display
 
 _STYLE = """<style>
@@ -38,6 +39,35 @@ def html_page(noun: str, name: str, facts: Mapping[str, str], metadata: Mapping[
         f'{_STYLE}<div class="tally"><h4><small>{escape(noun)}</small>{escape(name)}</h4>'
         f"{_table(rows)}{_cards(metadata)}</div>"
     )
+
+
+def html_data(noun: str, name: str, facts: Mapping[str, str], data: Data) -> str:
+    """An artifact version: its facts, what was logged, and what was found out about its data."""
+    rows = {fact: text for fact, text in facts.items() if text}
+    shown = [_card(card.title, card.entries) for card in cards(data.logged)]
+    shown += [_card(card.title or "Facts", card.entries) for card in cards(data.facts)]
+    return (
+        f'{_STYLE}<div class="tally"><h4><small>{escape(noun)}</small>{escape(name)}</h4>'
+        f"{_table(rows)}"
+        f'<div class="tally-cards">{"".join(shown) or "<small>No metadata.</small>"}'
+        f"{_columns(data)}</div></div>"
+    )
+
+
+def _columns(data: Data) -> str:
+    if not data.columns:
+        return ""
+    head = "".join(f"<th>{escape(title)}</th>" for title in ("name", *data.titles.values()))
+    body = "".join(f"<tr>{_column(data, name)}</tr>" for name in data.columns)
+    return (
+        f"<details open><summary>{escape(data.caption)}</summary>"
+        f'<div class="tally-list"><table><tr>{head}</tr>{body}</table></div></details>'
+    )
+
+
+def _column(data: Data, name: str) -> str:
+    cells = [data.by_column[key].get(name, "") for key in data.titles]
+    return f"<td>{escape(name)}</td>" + "".join(f"<td>{_cell(one)}</td>" for one in cells)
 
 
 def html_metadata(metadata: Mapping[str, Any]) -> str:
