@@ -77,11 +77,13 @@ def print_paths(
 
 def _print(found: Paths, limit: int | None) -> None:
     console = answers()
-    if found:
-        counts = found.columns[1]
-        columns = [Column(title, numeric=title == counts) for title in found.columns]
-        print_table(console, columns, found.rows())
-    elif console.is_terminal:
+    counts = found.columns[1]
+    columns = [
+        Column(title, numeric=title == counts, gives=int(title in ("types", "values")))
+        for title in found.columns
+    ]
+    print_table(console, columns, found.rows())
+    if not found:
         notes().print("Nothing found.", style="dim")
     if len(found) == limit:
         notes().print(f"The first {limit:,} are shown; --limit 0 shows all.", style="dim")

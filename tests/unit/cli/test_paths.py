@@ -73,7 +73,7 @@ def test_a_limit_is_said(tally, world):
 def test_no_paths_are_no_error(tally, client):
     answer = tally("runs", "paths")
 
-    assert answer == (0, "", "")
+    assert answer == (0, "path  runs  types  values\n", "Nothing found.\n")
     assert tally("runs", "paths", "--json").json["paths"] == []
 
 

@@ -41,7 +41,7 @@ def compare_builtin(kind: Kind, field: str, filter: Filter) -> Condition:
     if (op := TEXTUAL.get(filter.operator)) is not None:
         if field_type(kind, field) in _WITHOUT_TEXT:
             raise InvalidQueryError(
-                f"{filter.argument}=: '{filter.operator}' is for text; use 'gt', 'gte', 'lt', "
+                f"{filter.argument}: '{filter.operator}' is for text; use 'gt', 'gte', 'lt', "
                 f"'lte' or a plain value. Got {filter.operand!r}.",
                 given=filter.operand,
                 argument=filter.argument,
@@ -60,7 +60,7 @@ def _literal(kind: Kind, field: str, filter: Filter, given: Any) -> Literal:
         try:
             return str(one_of(words, given, field))
         except InvalidArgumentError as error:
-            raise InvalidQueryError(f"{filter.argument}=: {error}", **error.facts) from None
+            raise InvalidQueryError(f"{filter.argument}: {error}", **error.facts) from None
     expected, convert = _CONVERT[field_type(kind, field)]
     try:
         return convert(given)
