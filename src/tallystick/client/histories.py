@@ -8,14 +8,24 @@ from typing import TYPE_CHECKING, Any, Self
 
 from tallystick.client.entries import MetadataEntry
 from tallystick.client.session import Session
+from tallystick.client.views.charts import html_chart
+from tallystick.client.views.html import html_history
+from tallystick.client.views.series import all_indexed, line_of
 from tallystick.errors import InvalidArgumentError
 from tallystick.query.history import FEWEST_POINTS, HistoryQuery
 from tallystick.records.reading import History
 from tallystick.records.targets import Target
-from tallystick.values import parse_path
+from tallystick.values import display, format_path, parse_path
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+MOST_DRAWN = 1_200
+"""Points of a chart: a little more than twice as many as it is wide."""
+
+MOST_LISTED = 10
+LISTED = ["index", "value", "logged at", "author"]
 
 
 class MetadataHistory(tuple[MetadataEntry, ...]):  # noqa: SLOT001  # tuples can have none
@@ -68,6 +78,12 @@ class MetadataHistory(tuple[MetadataEntry, ...]):  # noqa: SLOT001  # tuples can
         """
         return frame(columns_of(self))
 
+    def _repr_html_(self) -> str:
+        line = line_of(self, MOST_DRAWN, by_index=all_indexed(self))
+        chart = html_chart({self.path: line})
+        shown = self[-1:] if chart else self[-MOST_LISTED:]
+        return html_history(self.path, self.rule, chart, LISTED, [row_of(one) for one in shown])
+
     def __repr__(self) -> str:
         inner = tuple.__repr__(self) if len(self) <= 10 else f"({self[0]!r}, ..., {self[-1]!r})"
         return f"<history of {self.path}, {self.rule}\n {inner}>"
@@ -79,6 +95,12 @@ def histories(
     """The history of the key on each target. Raises what `Store.histories` does."""
     query = HistoryQuery(targets=tuple(targets), key=key, points=check_points(points))
     return [MetadataHistory(record) for record in session.store.histories(query)]
+
+
+def nothing(target: Target, key: str) -> MetadataHistory:
+    """The history of what was never logged."""
+    path = format_path((key,))
+    return MetadataHistory(History(target=target, key=key, path=path, entries=(), total=0))
 
 
 def check_points(points: object) -> int | None:
@@ -96,6 +118,12 @@ def is_number(value: object) -> bool:
     """Whether the value is one of those that thinning finds the extremes of."""
     is_one = isinstance(value, int | float | timedelta) and not isinstance(value, bool)
     return is_one and value == value  # noqa: PLR0124  # NaN is not equal to itself
+
+
+def row_of(entry: MetadataEntry) -> list[str]:
+    """An entry as views list it, under `LISTED`."""
+    place = "" if entry.index is None else f"{entry.index:g}"
+    return [place, display(entry.value), display(entry.logged_at), entry.author]
 
 
 def columns_of(entries: Iterable[MetadataEntry]) -> dict[str, list[Any]]:

@@ -136,7 +136,7 @@ class RunMetadata(dict[str, Any]):
         A key of that name comes before a path. Raises `NotFoundError` with close matches where
         neither was ever logged, and `InvalidArgumentError` for fewer than 5 points.
         """
-        target, inner = self._place(key)
+        target, inner = self.place(key)
         (found,) = histories(self._session.at(as_of), (target,), inner, points)
         if not found.total:
             raise self._unknown(key, with_paths=True)
@@ -194,8 +194,11 @@ class RunMetadata(dict[str, Any]):
             known += [path for path in _flat(entries.values()) if path not in entries]
         return NotFoundError(unknown(f"metadata key of {owner} called", inner, known), given=key)
 
-    def _place(self, key: str) -> tuple[Target, str]:
-        """What the key is on, and its name there."""
+    def place(self, key: str) -> tuple[Target, str]:
+        """What the key is on, which is a step of this run for `step::key`, and its name there.
+
+        Raises `NotFoundError` where the run has no such step.
+        """
         _check_text(key)
         step, inner = self._split(key)
         return (self._of_step(step)[0] if step else self._target), inner

@@ -1,6 +1,6 @@
 """Thinning: which entries stand for a history that is too long to be shown.
 
-The rule, which every store follows exactly (docs/decisions/0030):
+The rule, which every store follows exactly (docs/decisions/0050):
 
 The points of a history are its entries; those of a path are the entries of the key that have a
 leaf there. A history of no more points than asked for is given whole. A longer one is cut into
@@ -9,9 +9,11 @@ that of their arrival. Each bucket keeps the point with the least number and tha
 greatest; of equal ones the first. Where some points have no number (NaN, texts, None, dicts), each
 bucket keeps the first of those, too. The oldest and the newest entry of the key are kept.
 
-A bucket has the fewest entries with which that can never be more than was asked for; from 64 on
-this is rounded up to whole blocks of 16, from 256 on of 64, from 1,024 on of 256, and so forth.
-A store may keep the extremes of blocks and need not look at the entries.
+There are so many buckets that two points of each fill the room beside the ends; if what they keep
+is more than that, so many that two and a quarter do, two and a half, or three. Buckets of 64
+entries or more are rounded up to whole blocks of 16, of 256 or more to blocks of 64, of 1,024 or
+more to blocks of 256, and so forth: a store may keep the extremes of blocks instead of looking at
+the entries.
 """
 
 from __future__ import annotations
@@ -40,15 +42,22 @@ def block_size(bucket: int) -> int:
     return size if size * WIDENING <= bucket else 1
 
 
-def bucket_size(entries: int, points: int, *, mixed: bool) -> int:
-    """How many entries a bucket has, where there are so many in all and so many may be shown.
+_QUARTERS = (8, 9, 10, 12)
+"""Points of a bucket for which there is room, in quarters."""
 
-    `mixed` says that some points have no number.
+
+def bucket_sizes(entries: int, points: int) -> list[int]:
+    """How many entries a bucket may have, the fewest first, where so many points may be shown.
+
+    The first is taken with which everything that buckets keep, and two ends, fit; the last always
+    does.
     """
-    buckets = (points - 2) // (3 if mixed else 2)
-    size = -(-entries // buckets)
-    block = block_size(size)
-    return -(-size // block) * block
+    sizes = []
+    for quarters in _QUARTERS:
+        size = -(-entries // ((points - 2) * 4 // quarters))
+        block = block_size(size)
+        sizes.append(-(-size // block) * block)
+    return sizes
 
 
 def number_at(entry: Entry, path: str) -> object:
@@ -71,18 +80,20 @@ def thinned(
     """
     arrived = [(e, number_at(e, path)) for e in sorted(entries, key=lambda e: e.sequence)]
     there = [entry for entry, number in arrived if number is not NOWHERE]
-    kept, size = there, 1
-    if points is not None and len(there) > points:
-        mixed = any(number is None for _, number in arrived)
-        size = bucket_size(len(arrived), points, mixed=mixed)
-        ends = {
-            min(entries, key=lambda e: e.age).sequence,
-            max(entries, key=lambda e: e.age).sequence,
-        }
-        for start in range(0, len(arrived), size):
-            ends |= _extremes(arrived[start : start + size])
-        kept = [entry for entry in there if entry.sequence in ends]
-    return tuple(sorted(kept, key=lambda e: e.age)), len(there), size
+    if points is None or len(there) <= points:
+        return tuple(sorted(there, key=lambda e: e.age)), len(there), 1
+    attempts = ((size, _kept(arrived, size)) for size in bucket_sizes(len(arrived), points))
+    size, kept = next(attempt for attempt in attempts if len(attempt[1]) + 2 <= points)
+    by_age = sorted(there, key=lambda e: e.age)
+    oldest, newest = min(entries, key=lambda e: e.age), max(entries, key=lambda e: e.age)
+    kept |= {oldest.sequence, newest.sequence}
+    return tuple([entry for entry in by_age if entry.sequence in kept]), len(there), size
+
+
+def _kept(arrived: Sequence[tuple[Entry, object]], size: int) -> set[int]:
+    """The numbers of the entries that buckets of this size keep."""
+    starts = range(0, len(arrived), size)
+    return set().union(*(_extremes(arrived[start : start + size]) for start in starts))
 
 
 def _extremes(bucket: Sequence[tuple[Entry, object]]) -> set[int]:

@@ -11,6 +11,8 @@ from collections.abc import Callable
 import pytest
 from tests.integration.cli.conftest import TALLY
 
+from tallystick import log_metadata
+
 if sys.platform == "win32":
     pytest.skip("needs pseudo-terminals", allow_module_level=True)
 
@@ -19,6 +21,7 @@ import pty
 import struct
 import termios
 
+DOTS = re.compile(r"[\u2800-\u28ff]")
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 
@@ -100,3 +103,21 @@ def test_asks_before_deleting(typed, runs, tally):
     assert agreed == 0
     left = tally("artifacts", "list", "--columns", "version", "--sort", "version")
     assert left.stdout.split() == ["version", "2", "3"]
+
+
+def test_histories_are_drawn(typed, runs):
+    for place in range(200):
+        log_metadata({"loss": 1 / (place + 1)}, run_id_name_or_prefix="run-2", index=place)
+
+    _, seen = typed("history", "loss", "--run", "run-2", "--limit", "1", columns=60)
+    _, several = typed("history", "loss", "--where", "name exists", columns=100)
+    _, plain = typed("history", "loss", "--run", "run-2", PYTHONIOENCODING="ascii")
+
+    rows = [line for line in COLOUR.sub("", seen).splitlines() if DOTS.search(line)]
+    assert len(rows) == 8
+    assert max(map(len, rows)) <= 60
+    assert rows[0].startswith("    1 ⡇")
+    assert rows[-1].startswith("0.005 ")
+    assert re.search(r"run-2 +200 +0.005 +1.0 +0.005 +[\u2800-\u28ff]{24}", COLOUR.sub("", several))
+    assert "2 runs without loss left out" in several
+    assert not DOTS.search(plain)

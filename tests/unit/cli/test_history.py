@@ -34,7 +34,7 @@ def test_a_place_inside_of_values(tally, run):
 
     rows = tally("history", "evaluation_metrics.accuracy", "--run", "first").lines[1:]
 
-    assert [row.split()[0] for row in rows] == ["0.1", "-", "0.7"]
+    assert [row.split()[0] for row in rows] == ["0.1", "0.7"]
 
 
 def test_a_key_with_dots_is_a_key_first(tally, run):
@@ -60,6 +60,81 @@ def test_the_newest_alone(tally, run):
 
     assert [row.split()[0] for row in answer.lines[1:]] == ["1", "2"]
     assert "the last 2 of 3 shown" in answer.err
+
+
+@pytest.fixture
+def long(run):
+    """A history of sixty points on the run."""
+    for place in range(60):
+        log_metadata({"speed": abs(place - 30.5)}, run_id_name_or_prefix="first", index=place)
+
+
+def test_thinned_to_so_many_points(tally, long):
+    answer = tally("history", "speed", "--run", "first", "--points", "12")
+
+    places = [row.split()[0] for row in answer.lines[1:]]
+    assert places == ["0", "11", "12", "23", "24", "30", "36", "47", "48", "59"]
+    assert "10 of 60 points are here: the least and the greatest of each 12" in answer.err
+
+
+def test_thinned_in_json(tally, long):
+    answer = tally("history", "speed", "--run", "first", "--points", "12", "--json").json
+
+    assert (answer["total"], answer["bucket"], len(answer["entries"])) == (60, 12, 10)
+
+
+def test_of_all_runs_that_satisfy_a_condition(tally, world, long):
+    world.trained("second", depth=3)
+    log_metadata({"speed": "fast"}, run_id_name_or_prefix="second")
+    world.failed()
+
+    answer = tally("history", "speed", "--where", "name exists")
+    head, *rows = answer.lines
+
+    assert head.split() == ["run", "points", "least", "greatest", "newest"]
+    assert [row.split() for row in rows] == [
+        ["second", "1", "-", "-", "fast"],
+        ["first", "60", "0.5", "30.5", "28.5"],
+    ]
+    assert "1 run without speed left out" in answer.err
+
+
+def test_of_a_step_of_all_runs(tally, world):
+    world.trained("first")
+    world.failed()
+
+    answer = tally("history", "train::loss", "--where", "name exists", "--json").json
+
+    assert [(item["name"] == "first", item["total"]) for item in answer["items"]] == [
+        (False, 0),
+        (True, 3),
+    ]
+    assert answer["total"] == 2
+
+
+def test_of_no_runs(tally, run):
+    answer = tally("history", "loss", "--where", "name = nothing")
+
+    assert answer.code == 0
+    assert "Nothing found" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--run", "first", "--points", "4"], "5 points or more"),
+        (["--run", "first", "--points", "9", "--limit", "2"], "give one of them"),
+        (["--run", "first", "--where", "name exists"], "not both"),
+        (["--run", "first", "--limit", "-1"], "0 for all"),
+        (["--where", "name ="], "Column 7"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(tally, run, words, said):
+    answer = tally("history", "loss", *words)
+
+    assert answer.code == 2
+    assert said in answer.err
+    assert answer.out == ""
 
 
 def test_in_json(tally, run):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from datetime import timedelta
+from xml.etree import ElementTree as ET
 
 import pytest
 from tests.unit.client.conftest import World
@@ -14,7 +17,8 @@ from tallystick.errors import (
     NotFoundError,
 )
 from tallystick.query.conditions import Compare, Metadata, Op
-from tallystick.records.targets import Kind
+from tallystick.records.targets import Kind, Target
+from tallystick.testing.commands import log
 from tallystick.values import StorageSize
 
 
@@ -101,6 +105,82 @@ def test_without_pandas_it_says_what_to_install(run, monkeypatch):
         run.run_metadata.history("loss").to_pandas()
 
 
+class TestNotebook:
+    def test_numbers_are_a_chart_with_their_ends(self, run):
+        html = run.run_metadata.history("loss", points=12)._repr_html_()
+
+        (dots,) = re.findall(r'<polyline points="([^"]+)"', html)
+        assert len(dots.split()) == 10
+        for text in (">30.5<", ">0.5<", ">0<", ">59<", "10 of 60 points"):
+            assert text in html
+
+    def test_it_needs_nothing_else(self, run):
+        html = run.run_metadata.history("deep.x")._repr_html_()
+
+        assert not re.search(r"<script|https?:|src=|url\(", html)
+        assert ">59 B<" in html
+        ET.fromstring(re.search("<svg.*</svg>", html)[0])
+
+    def test_long_histories_are_drawn_in_outline(self, world, client):
+        id = world.run("long", status=None)
+        world.store.apply(
+            *(
+                log(Target(Kind.RUN, id), {"loss": 99.0 if place == 1_777 else 1.0}, index=place)
+                for place in range(3_000)
+            )
+        )
+
+        html = client.get_pipeline_run(id).run_metadata.history("loss")._repr_html_()
+
+        (dots,) = re.findall(r'<polyline points="([^"]+)"', html)
+        assert 600 <= len(dots.split()) <= 1_200
+        assert ">99<" in html
+
+    def test_places_without_a_number_are_marked(self, world, client):
+        id = world.run("diverged", status=None)
+        for place, value in enumerate([1.0, float("nan"), float("inf"), 2.0]):
+            world.log(Kind.RUN, id, {"loss": value}, index=place)
+
+        html = client.get_pipeline_run(id).run_metadata.history("loss")._repr_html_()
+
+        assert html.count("no number") == 2
+
+    def test_what_is_no_number_is_listed(self, world, client):
+        id = world.run("named", status=None)
+        for value in ("<b>", "plain"):
+            world.log(Kind.RUN, id, {"note": value})
+
+        html = client.get_pipeline_run(id).run_metadata.history("note")._repr_html_()
+
+        assert "<svg" not in html
+        assert "&lt;b&gt;" in html
+        assert "<b>" not in html
+
+    def test_several_are_lines_of_several_colours(self, world, client):
+        for name in ("first", "<second>", "bare"):
+            id = world.run(name, status=None)
+            for value in range(0 if name == "bare" else 5):
+                world.log(Kind.RUN, id, {"loss": float(value)}, index=value)
+
+        html = client.runs.history(client.runs.find(), "loss")._repr_html_()
+
+        colours = re.findall('<polyline [^>]*stroke="(#[0-9a-f]+)"', html)
+        assert len(colours) == len(set(colours)) == 2
+        assert "&lt;second&gt;" in html
+        assert "<second>" not in html
+        assert "5 of 5" in html
+
+    def test_times_are_below_where_there_is_no_index(self, world, client):
+        id = world.run("timed", status=None)
+        for value in range(3):
+            world.log(Kind.RUN, id, {"loss": timedelta(seconds=value)})
+
+        html = client.get_pipeline_run(id).run_metadata.history("loss")._repr_html_()
+
+        assert ">2026-01-31 12:00:01 UTC<" in html
+        assert ">0 s<" in html
+
+
 class TestSeveral:
     @pytest.fixture
     def runs(self, world: World, client: Client):
@@ -138,6 +218,14 @@ class TestSeveral:
 
         assert [history.total for history in found.values()] == [0, 40]
         assert "bare: All 0 points" in repr(found)
+
+    def test_steps_of_runs_are_found_from_them(self, world, runs, client):
+        first = runs.get("first")
+        world.step(first.id, "train", metadata={"metrics": {"loss": 3}})
+
+        found = runs.history(["first", "second"], "train::metrics.loss")
+
+        assert [history.total for history in found.values()] == [1, 0]
 
     def test_they_are_one_data_frame(self, runs):
         pytest.importorskip("pandas")

@@ -10,7 +10,6 @@ from tallystick.client.asking import Question, conditions_of, read_where
 from tallystick.client.collections.histories import MetadataHistories
 from tallystick.client.filters import condition, orders
 from tallystick.client.handles import Handle
-from tallystick.client.histories import histories
 from tallystick.client.pages import Page
 from tallystick.client.paths import Paths, paths
 from tallystick.client.session import Session
@@ -145,6 +144,7 @@ class Collection(Suggesting, Generic[H]):
         points: int | None = None,
         sort: str | tuple[Sort, ...] = "desc:created",
         limit: int | None = 50,
+        as_of: AsOf | None = None,
     ) -> MetadataHistories:
         """The history of a key on several things at once, by their handles.
 
@@ -155,7 +155,8 @@ class Collection(Suggesting, Generic[H]):
         `things` are names, ids, handles, or a page of what was found; versions are pairs of name
         and version, steps pairs of run and name. Else `where`, `sort` and `limit` find them.
         `key` and `points` are those of `run_metadata.history`, for each thing; where it was never
-        logged the history is empty.
+        logged the history is empty. `as_of` is a number of the journal or a time: everything is
+        as it was recorded then.
         Raises `InvalidArgumentError` without a key and for both or neither of `things` and
         `where`; what `get` and `find` do.
         """
@@ -168,10 +169,9 @@ class Collection(Suggesting, Generic[H]):
                 "Histories are of the things that are named or of those that where= finds; "
                 f"got {'neither' if things is None else 'both'}.",
             )
-        handles = self._named(things) if where is None else self.find(where, sort=sort, limit=limit)
-        distinct = list(dict.fromkeys(handles))
-        found = histories(self.session, [handle.target for handle in distinct], key, points)
-        return MetadataHistories(zip(distinct, found, strict=True))
+        then = self if as_of is None else type(self)(self.session.at(as_of))
+        handles = then._named(things) if where is None else then.find(where, sort=sort, limit=limit)
+        return MetadataHistories.of(then.session, handles, key, points)
 
     def _named(self, things: object) -> list[H]:
         """The handles of several things that are named."""

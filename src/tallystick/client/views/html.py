@@ -75,16 +75,28 @@ def html_metadata(metadata: Mapping[str, Any]) -> str:
     return f'{_STYLE}<div class="tally">{_cards(metadata)}</div>'
 
 
-def html_table(columns: list[str], rows: list[list[str]], caption: str) -> str:
+def html_table(columns: list[str], rows: Rows, caption: str) -> str:
     """A table with one row a thing."""
+    return f'{_STYLE}<div class="tally"><h4>{escape(caption)}</h4>{_rows(columns, rows)}</div>'
+
+
+def html_history(title: str, said: str, chart: str, columns: list[str], rows: Rows) -> str:
+    """A history: a chart, what it shows, and some of its entries."""
+    return (
+        f'{_STYLE}<div class="tally"><h4><small>history</small>{escape(title)}</h4>{chart}'
+        f"<small>{escape(said)}</small>{_rows(columns, rows)}</div>"
+    )
+
+
+Rows = list[list[str]]
+
+
+def _rows(columns: list[str], rows: Rows) -> str:
     head = "".join(f"<th>{escape(column)}</th>" for column in columns)
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
     )
-    return (
-        f'{_STYLE}<div class="tally"><h4>{escape(caption)}</h4>'
-        f'<div class="tally-list"><table><tr>{head}</tr>{body}</table></div></div>'
-    )
+    return f'<div class="tally-list"><table><tr>{head}</tr>{body}</table></div>'
 
 
 def _cards(metadata: Mapping[str, Any]) -> str:

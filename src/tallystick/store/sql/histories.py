@@ -6,7 +6,7 @@ blocks, and the entries that are shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from itertools import groupby
 from typing import NamedTuple
@@ -29,7 +29,7 @@ from tallystick.store.sql.connecting import Connection
 from tallystick.store.sql.reading import LINKED, chosen, history
 from tallystick.store.sql.records import Place
 from tallystick.store.sql.texts import as_list
-from tallystick.store.thinning import BLOCK, WIDENING, block_size, bucket_size
+from tallystick.store.thinning import BLOCK, WIDENING, block_size, bucket_sizes
 from tallystick.values import format_path, leaf_at, parse_path
 
 _BEGIN_NUMBERS = frozenset("-0123456789")
@@ -105,52 +105,55 @@ class _KeyHistory(NamedTuple):
         count = self.sealed * BLOCK + len(self.recent)
         if points is None or count <= points:
             return self._whole(inside)
-        if block_size(bucket_size(count, points, mixed=False)) == 1:
-            return self._thinned_entries(inside, count, points)
-        return self._thinned_blocks(inside, count, points)
+        sizes = bucket_sizes(count, points)
+        if block_size(sizes[0]) == 1:
+            return self._thinned_entries(inside, points, sizes)
+        return self._thinned_blocks(inside, points, sizes)
 
     def _whole(self, inside: Segments) -> Shown:
         every = history(self.connection, self.place, self.key)
         entries = _with_leaf(every, inside)
         return entries, len(entries), 1
 
-    def _thinned_entries(self, inside: Segments, count: int, points: int) -> Shown:
+    def _thinned_entries(self, inside: Segments, points: int, sizes: list[int]) -> Shown:
         rows = sorted(self.connection.execute(_VALUES, self._at))
         entries = [entry for entry, _ in rows]
         numbers = [_number(value, inside) for _, value in rows]
-        total = count - numbers.count(_NOWHERE)
+        total = len(rows) - numbers.count(_NOWHERE)
         if total <= points:
             return self._whole(inside)
-        size = bucket_size(count, points, mixed=None in numbers)
-        ends = range(size, count + size, size)
-        parts = [(entries[end - size : end], numbers[end - size : end]) for end in ends]
-        buckets = [bucket for part in parts if (bucket := _summary(*part))]
-        return self._kept(buckets, inside), total, size
 
-    def _thinned_blocks(self, inside: Segments, count: int, points: int) -> Shown:
-        size = bucket_size(count, points, mixed=False)
-        there = list(self._summaries(inside, block_size(size)))
+        def buckets(size: int) -> Iterator[Summary | None]:
+            for end in range(size, len(rows) + size, size):
+                yield _summary(entries[end - size : end], numbers[end - size : end])
+
+        return self._fitting(buckets, inside, points, sizes, total)
+
+    def _thinned_blocks(self, inside: Segments, points: int, sizes: list[int]) -> Shown:
+        there = list(self._summaries(inside, block_size(sizes[0])))
         total = sum(summary.points for _, summary in there)
         if total <= points:
             return self._whole(inside)
-        if any(summary.numbers < summary.points for _, summary in there):
-            size = bucket_size(count, points, mixed=True)
-        buckets = [
-            together([summary for _, summary in bucket])
-            for _, bucket in groupby(there, key=lambda block: block[0] // size)
-        ]
-        return self._kept(buckets, inside), total, size
 
-    def _kept(self, buckets: list[Summary], inside: Segments) -> tuple[Entry, ...]:
-        """What buckets keep, and the ends."""
-        kept = {
-            entry
-            for bucket in buckets
-            for entry in (bucket.least_entry, bucket.greatest_entry, bucket.other_entry)
-            if entry is not None
-        }
+        def buckets(size: int) -> Iterator[Summary | None]:
+            for _, blocks in groupby(there, key=lambda block: block[0] // size):
+                yield together([summary for _, summary in blocks])
+
+        return self._fitting(buckets, inside, points, sizes, total)
+
+    def _fitting(
+        self,
+        buckets: Callable[[int], Iterator[Summary | None]],
+        inside: Segments,
+        points: int,
+        sizes: list[int],
+        total: int,
+    ) -> Shown:
+        """What buckets of the first size keep whose points fit, and the ends."""
+        attempts = ((size, _kept(buckets(size))) for size in sizes)
+        size, kept = next(attempt for attempt in attempts if len(attempt[1]) + 2 <= points)
         entries = chosen(self.connection, self.key, kept.union(self.ends))
-        return _with_leaf(entries, inside)
+        return _with_leaf(entries, inside), total, size
 
     def _summaries(self, inside: Segments, size: int) -> Iterator[tuple[int, Summary]]:
         """Blocks of that size, of smaller ones what is left, and the points since the last.
@@ -173,6 +176,16 @@ class _KeyHistory(NamedTuple):
     @property
     def _at(self) -> At:
         return (*self.place[:2], self.key_pk)
+
+
+def _kept(buckets: Iterable[Summary | None]) -> set[int]:
+    return {
+        entry
+        for bucket in buckets
+        if bucket is not None
+        for entry in (bucket.least_entry, bucket.greatest_entry, bucket.other_entry)
+        if entry is not None
+    }
 
 
 def _number(value: str, inside: Segments) -> _Number:

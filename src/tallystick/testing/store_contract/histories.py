@@ -119,7 +119,7 @@ class HistoryRules(Contract):
         run = a_run()
         store.apply(run, *series(run, list("abcdefghijkl")))
 
-        assert places(history(store, run, points=8)) == [0, 6, 11]
+        assert places(history(store, run, points=8)) == [0, 4, 8, 11]
 
     def test_buckets_are_of_entries_in_the_order_of_arrival(self, store: Store) -> None:
         """What is shown is in the order of time all the same, and so are the ends."""
@@ -150,6 +150,19 @@ class HistoryRules(Contract):
         store.apply(run, *series(run, chosen.choices(pool, k=700)))
 
         check_rule(store, run)
+
+    def test_a_few_points_without_numbers_take_little_room(self, store: Store) -> None:
+        """Only if there are many are buckets made for three points each."""
+        chosen = random.Random(6)  # noqa: S311  # the same on every run
+        numbers: list[Any] = [chosen.random() for _ in range(3_000)]
+        run, many = a_run(), a_run()
+        mixed = [NAN if place % 3 == 0 else number for place, number in enumerate(numbers)]
+        numbers[1_234] = NAN
+        store.apply(run, many, *series(run, numbers), *series(many, mixed))
+
+        assert 180 < len(history(store, run, points=200).entries) <= 200
+        assert 180 < len(history(store, many, points=200).entries) <= 200
+        assert 1_234 in places(history(store, run, points=200))
 
     def test_as_many_points_are_shown_as_fit(self, store: Store) -> None:
         """Rounding to whole blocks leaves a fifth of the room empty at the most."""
