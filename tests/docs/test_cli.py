@@ -20,7 +20,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "reference" / "cli.md"
 TEXT = PAGE.read_text()
 
 EVERYWHERE = "Options of every command"
-SHARED = {"list": "Lists", "paths": "Paths"}
+SHARED = {"list": "Lists", "paths": "Paths", "export": "Exports"}
 """Sections about commands that several nouns have."""
 
 

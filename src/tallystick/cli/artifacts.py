@@ -11,6 +11,7 @@ from rich.console import Console
 from tallystick.cli.columns import names_of_runs
 from tallystick.cli.completing import artifact_names, model_names, run_names, versions_of
 from tallystick.cli.confirming import check_which, confirm
+from tallystick.cli.export import Exporting, Goal, export
 from tallystick.cli.listing import Listing, print_list
 from tallystick.cli.nouns import noun
 from tallystick.cli.options import Full, Options, ReadingOptions, flag
@@ -73,10 +74,21 @@ def show_paths(
     /,
     *,
     discovery: Discovery = Discovery(),
-    options: Options = Options(),
+    options: ReadingOptions = ReadingOptions(),
 ) -> None:
-    """Show which metadata paths artifact versions have, and what is there."""
+    """Show which paths there are into metadata of artifact versions, and what is there."""
     print_paths(options, options.client.artifact_versions, prefix, discovery)
+
+
+@app.command(name="export")
+def export_artifact_versions(
+    *,
+    goal: Goal,
+    exporting: Exporting = Exporting(),
+    options: ReadingOptions = ReadingOptions(),
+) -> None:
+    """Write artifact versions to a file, a row each."""
+    export(options, options.client.artifact_versions, goal, exporting)
 
 
 @app.command(name="show")

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from tallystick.cli.completing import model_names, versions_of
 from tallystick.cli.confirming import check_which, confirm
+from tallystick.cli.export import Exporting, Goal, export
 from tallystick.cli.listing import Listing, print_list
 from tallystick.cli.nouns import noun
 from tallystick.cli.options import Full, Options, ReadingOptions, flag
@@ -62,10 +63,21 @@ def show_paths(
     /,
     *,
     discovery: Discovery = Discovery(),
-    options: Options = Options(),
+    options: ReadingOptions = ReadingOptions(),
 ) -> None:
-    """Show which metadata paths model versions have, and what is there."""
+    """Show which paths there are into metadata of model versions, and what is there."""
     print_paths(options, options.client.model_versions, prefix, discovery)
+
+
+@app.command(name="export")
+def export_model_versions(
+    *,
+    goal: Goal,
+    exporting: Exporting = Exporting(),
+    options: ReadingOptions = ReadingOptions(),
+) -> None:
+    """Write model versions to a file, a row each."""
+    export(options, options.client.model_versions, goal, exporting)
 
 
 @app.command(name="show")

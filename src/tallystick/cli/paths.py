@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from tallystick.cli.completing import client_of
-from tallystick.cli.options import Options, flag
+from tallystick.cli.options import ReadingOptions, flag
 from tallystick.cli.printing import plain
 from tallystick.cli.printing.console import answers, notes
 from tallystick.cli.printing.tables import Column, print_table
@@ -53,7 +53,7 @@ def prefix_of(collection: str) -> Parameter:
 
 
 def print_paths(
-    options: Options, collection: Collection[Any], prefix: str, discovery: Discovery
+    options: ReadingOptions, collection: Collection[Any], prefix: str, discovery: Discovery
 ) -> None:
     """The paths as a table, or as JSON."""
     if discovery.limit < 0:

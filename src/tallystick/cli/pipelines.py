@@ -11,9 +11,11 @@ from rich.console import Console
 
 from tallystick.cli.columns import Derive
 from tallystick.cli.completing import pipeline_names
+from tallystick.cli.export import Exporting, Goal, export
 from tallystick.cli.listing import Listing, print_list
 from tallystick.cli.nouns import noun
 from tallystick.cli.options import Full, Options, ReadingOptions
+from tallystick.cli.paths import Discovery, prefix_of, print_paths
 from tallystick.cli.printing import cards, plain, words
 from tallystick.cli.printing.console import answers
 from tallystick.cli.printing.tables import Column, print_table
@@ -50,6 +52,29 @@ def list_pipelines(
         "last_run": _last_runs,
     }
     print_list(options, listing, page, pipelines, _COLUMNS, derived)
+
+
+@app.command(name="paths")
+def show_paths(
+    prefix: Annotated[str, prefix_of("pipelines")] = "",
+    /,
+    *,
+    discovery: Discovery = Discovery(),
+    options: ReadingOptions = ReadingOptions(),
+) -> None:
+    """Show which paths there are into metadata of pipelines, and what is there."""
+    print_paths(options, options.client.pipelines, prefix, discovery)
+
+
+@app.command(name="export")
+def export_pipelines(
+    *,
+    goal: Goal,
+    exporting: Exporting = Exporting(),
+    options: ReadingOptions = ReadingOptions(),
+) -> None:
+    """Write pipelines to a file, a row each."""
+    export(options, options.client.pipelines, goal, exporting)
 
 
 @app.command(name="show")

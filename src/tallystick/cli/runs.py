@@ -11,6 +11,7 @@ from rich.text import Text
 from tallystick.cli.columns import names_of_model_versions
 from tallystick.cli.completing import model_names, pipeline_names, run_names
 from tallystick.cli.confirming import confirm
+from tallystick.cli.export import Exporting, Goal, export
 from tallystick.cli.listing import Listing, print_list
 from tallystick.cli.nouns import noun
 from tallystick.cli.options import Full, Options, ReadingOptions, flag
@@ -58,10 +59,21 @@ def show_paths(
     /,
     *,
     discovery: Discovery = Discovery(),
-    options: Options = Options(),
+    options: ReadingOptions = ReadingOptions(),
 ) -> None:
-    """Show which metadata paths runs have, and what is there."""
+    """Show which paths there are into metadata and parameters of runs, and what is there."""
     print_paths(options, options.client.runs, prefix, discovery)
+
+
+@app.command(name="export")
+def export_runs(
+    *,
+    goal: Goal,
+    exporting: Exporting = Exporting(),
+    options: ReadingOptions = ReadingOptions(),
+) -> None:
+    """Write runs to a file, a row each."""
+    export(options, options.client.runs, goal, exporting)
 
 
 @app.command(name="show")

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from tallystick.cli.columns import names_of_model_versions, names_of_runs
 from tallystick.cli.completing import model_names, pipeline_names, run_names, step_names
+from tallystick.cli.export import Exporting, Goal, export
 from tallystick.cli.listing import Listing, print_list
 from tallystick.cli.nouns import noun
 from tallystick.cli.options import Full, Options, ReadingOptions
@@ -83,10 +84,21 @@ def show_paths(
     /,
     *,
     discovery: Discovery = Discovery(),
-    options: Options = Options(),
+    options: ReadingOptions = ReadingOptions(),
 ) -> None:
-    """Show which metadata paths step runs have, and what is there."""
+    """Show which paths there are into metadata and parameters of step runs, and what is there."""
     print_paths(options, options.client.steps, prefix, discovery)
+
+
+@app.command(name="export")
+def export_steps(
+    *,
+    goal: Goal,
+    exporting: Exporting = Exporting(),
+    options: ReadingOptions = ReadingOptions(),
+) -> None:
+    """Write step runs to a file, a row each."""
+    export(options, options.client.steps, goal, exporting)
 
 
 @app.command(name="show")

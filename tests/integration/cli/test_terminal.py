@@ -121,3 +121,12 @@ def test_histories_are_drawn(typed, runs):
     assert re.search(r"run-2 +200 +0.005 +1.0 +0.005 +[\u2800-\u28ff]{24}", COLOUR.sub("", several))
     assert "2 runs without loss left out" in several
     assert not DOTS.search(plain)
+
+
+def test_an_export_says_how_far_it_has_come(typed, runs, tmp_path):
+    code, seen = typed("runs", "export", "--to", str(tmp_path / "runs.csv"), columns=200)
+
+    assert code == 0
+    *said, answer = seen.split("\r")
+    assert re.search(r"\d+ of \d+ written", "".join(said))
+    assert " holds " in answer

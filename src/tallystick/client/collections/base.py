@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from tallystick.client.arguments import checked_arguments
 from tallystick.client.asking import Question, conditions_of, read_where
+from tallystick.client.collections.exports import Exports
 from tallystick.client.collections.histories import MetadataHistories
 from tallystick.client.filters import condition, orders
 from tallystick.client.handles import Handle
@@ -29,7 +30,7 @@ H = TypeVar("H", bound=Handle[Any])
 
 
 @checked_arguments
-class Collection(Suggesting, Generic[H]):
+class Collection(Exports, Suggesting, Generic[H]):
     """Things of one kind in one project of a store."""
 
     handle: ClassVar[type[Any]]
@@ -109,6 +110,7 @@ class Collection(Suggesting, Generic[H]):
         limit: int | None = 100,
         values: int = 5,
         exact: bool = False,
+        as_of: AsOf | None = None,
     ) -> Paths:
         """Which paths there are into metadata and parameters, on what satisfies `where` or on all.
 
@@ -121,7 +123,7 @@ class Collection(Suggesting, Generic[H]):
         those with a part that does, then those with it anywhere; `limit` paths at most, None for
         all. Built-in fields that answer to it are `fields` of the result.
         Where it would take long to look at everything, common values (with `where` all counts)
-        are estimated and say so; `exact=True` looks at everything.
+        are estimated and say so; `exact=True` looks at everything. `as_of` is that of `find`.
         Raises what `find` does.
         """
         query = PathQuery(
@@ -133,7 +135,7 @@ class Collection(Suggesting, Generic[H]):
             values=values,
             sample=None if exact else SAMPLE,
         )
-        return paths(self.session, query)
+        return paths(self.session.at(as_of), query)
 
     def history(
         self,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from tallystick.errors import InvalidQueryError
-from tallystick.query.conditions import Compare, Metadata, Op, Parameter
-from tallystick.query.language.fields import METADATA, PARAMETERS
+from tallystick.query.conditions import Builtin, Compare, JsonText, Metadata, Op, Parameter
+from tallystick.query.language.cursor import cursor_over
+from tallystick.query.language.fields import METADATA, PARAMETERS, read_field
 from tallystick.query.language.literals import readable
 from tallystick.query.language.parser import parse_where
 from tallystick.records.targets import Kind
@@ -30,3 +31,17 @@ def _is_read_as(text: str, field: Metadata, kind: Kind) -> bool:
         return parse_where(f"{text} exists", kind) == Compare(field, Op.EXISTS)
     except InvalidQueryError:
         return False
+
+
+def read_name(text: str, kind: Kind) -> tuple[Builtin | Metadata | Parameter, bool]:
+    """The field that a text names, and whether it is sure to be one: not a misspelt other.
+
+    Raises `InvalidQueryError` for a text that names none, or one of something else.
+    """
+    cursor = cursor_over(text)
+    place = read_field(cursor, kind)
+    if not cursor.ends():
+        raise cursor.expected("the end")
+    if isinstance(place.field, JsonText) or place.field.step is not None:
+        raise cursor.failure("expected a field or path of the thing itself", at=place.at)
+    return place.field, not place.is_bare
