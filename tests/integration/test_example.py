@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -137,7 +138,12 @@ def test_the_commands_it_suggests_work(calls, environment):
     assert len(calls[1].commands) == 6
     for command in calls[1].commands:
         finished = subprocess.run(
-            command.split(), env=environment, cwd=ROOT, capture_output=True, text=True, check=False
+            shlex.split(command),
+            env=environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert finished.returncode == 0, finished.stderr
         assert finished.stdout
@@ -154,7 +160,7 @@ def test_the_reference_shows_what_is_there_after_two_calls(picture, environment,
     command, shown = picture
 
     answer = subprocess.run(
-        command.split(), env=environment, capture_output=True, text=True, check=True
+        shlex.split(command), env=environment, capture_output=True, text=True, check=True
     )
 
     assert steady(answer.stdout + answer.stderr) == steady(shown)

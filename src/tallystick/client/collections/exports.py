@@ -65,7 +65,7 @@ class Exports:
         """
         from tallystick.client.export import arrow
 
-        return arrow.frame(self._rows(where, columns, sort, limit, as_of))
+        return arrow.frame(self._rows(self._query(where, sort, limit, as_of), columns, as_of))
 
     def to_arrow(
         self,
@@ -79,7 +79,7 @@ class Exports:
         """An Arrow table, all of it in memory."""
         from tallystick.client.export import arrow
 
-        return arrow.table(self._rows(where, columns, sort, limit, as_of))
+        return arrow.table(self._rows(self._query(where, sort, limit, as_of), columns, as_of))
 
     def to_batches(
         self,
@@ -97,7 +97,7 @@ class Exports:
         """
         from tallystick.client.export import arrow
 
-        return arrow.reader(self._rows(where, columns, sort, limit, as_of))
+        return arrow.reader(self._rows(self._query(where, sort, limit, as_of), columns, as_of))
 
     def to_parquet(
         self,
@@ -116,9 +116,10 @@ class Exports:
         """
         from tallystick.client.export import files
 
+        asked = self._query(where, sort, limit, as_of)
         goal = Path(path)
         files.check_free(goal, overwrite=overwrite)
-        rows = self._rows(where, columns, sort, limit, as_of)
+        rows = self._rows(asked, columns, as_of)
         return files.export(rows, goal, "parquet", overwrite=overwrite, progress=_quietly)
 
     def export(
@@ -142,28 +143,31 @@ class Exports:
         """
         from tallystick.client.export import files
 
+        asked = self._query(where, sort, limit, as_of)
         goal = Path(path)
         ending = files.format_of(goal)
         files.check_free(goal, overwrite=overwrite)
-        rows = self._rows(where, columns, sort, limit, as_of)
+        rows = self._rows(asked, columns, as_of)
         return files.export(rows, goal, ending, overwrite=overwrite, progress=progress or _quietly)
 
-    def _rows(
+    def _query(
         self,
         where: str | Condition | None,
-        columns: Iterable[str] | None,
         sort: str | tuple[Sort, ...],
         limit: int | None,
         as_of: AsOf | None,
-    ) -> Rows:
-        from tallystick.client.export.rows import Rows
-
+    ) -> Query:
         session = self.session.at(as_of)
-        query = Query(
+        return Query(
             kind=self.kind,
             project=session.project,
             where=conditions_of(where, self.kind),
             sort=sort if isinstance(sort, tuple) else orders(session, self.kind, sort),
             limit=limit,
         )
-        return Rows(session, query, None if columns is None else list(columns))
+
+    def _rows(self, asked: Query, columns: Iterable[str] | None, as_of: AsOf | None) -> Rows:
+        from tallystick.client.export.rows import Rows
+
+        names = None if columns is None else list(columns)
+        return Rows(self.session.at(as_of), asked, names)
