@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import functools
 import inspect
 import sys
@@ -18,6 +19,9 @@ from tallystick.pipelines.imports import imported_modules
 from tallystick.pipelines.source import class_digest, code_source, function_digest, names_changed
 from tallystick.plan.caching import digest
 from tallystick.values import encode
+
+# The second and third stand in bodies of classes.
+_READS_GLOBAL = ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS")
 
 
 def code_parts(function: Callable[..., Any], *, also: Iterable[type] = ()) -> dict[str, str]:
@@ -108,7 +112,7 @@ class _Collected:
         for name in names_changed(thing.__code__):
             place = around if name in thing.__code__.co_freevars else module
             self._changed.add(f"constant.{place}.{name}")
-        for name in sorted(names & thing.__globals__.keys()):
+        for name in sorted(_global_names(thing.__code__) & thing.__globals__.keys()):
             self.add_referred(module, name, thing.__globals__[name], names)
         for name, cell in zip(thing.__code__.co_freevars, thing.__closure__ or (), strict=False):
             try:
@@ -194,11 +198,24 @@ def _functions_of(member: Any) -> Iterator[FunctionType]:
 
 @lru_cache(maxsize=4096)
 def _names(code: CodeType) -> frozenset[str]:
+    """Global names and attributes that the code asks for, and what is defined in it does."""
     names = set(code.co_names)
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            names |= _names(constant)
+    for inner in _defined_in(code):
+        names |= _names(inner)
     return frozenset(names)
+
+
+@lru_cache(maxsize=4096)
+def _global_names(code: CodeType) -> frozenset[str]:
+    """The global names among them: `model.fit` asks for no function of the name `fit`."""
+    names = {one.argval for one in dis.get_instructions(code) if one.opname in _READS_GLOBAL}
+    for inner in _defined_in(code):
+        names |= _global_names(inner)
+    return frozenset(names)
+
+
+def _defined_in(code: CodeType) -> Iterator[CodeType]:
+    return (constant for constant in code.co_consts if isinstance(constant, CodeType))
 
 
 @lru_cache(maxsize=1024)

@@ -300,6 +300,32 @@ def train(x): return clean(x)
     assert changed == "helper training.clean changed"
 
 
+def test_an_attribute_is_no_function_of_the_same_name(load: Load) -> None:
+    """`model.fit` is a method, whatever a step is called."""
+    source = """
+from tallystick import step
+FACTOR = 2
+def used(x):
+    return x
+@step
+def train(frame, model):
+    class Scaled:
+        factor = FACTOR
+    return [used(one) for one in model.fit(frame.clean, Scaled)]
+@step
+def fit(x):
+    return 1
+def clean(x):
+    return x
+"""
+    assert difference(load, source, source.replace("return 1", "return 2")) == ""
+    assert difference(load, source, source + "clean = 5\n") == ""
+    changed = source.replace("used(x):\n    return x", "used(x):\n    return -x")
+    assert difference(load, source, changed) == "helper training.used changed"
+    changed = source.replace("FACTOR = 2", "FACTOR = 3")
+    assert difference(load, source, changed) == "constant training.FACTOR changed"
+
+
 def test_functions_without_source_go_by_their_bytecode() -> None:
     def made(body: str) -> dict[str, str]:
         names: dict[str, Any] = {}
