@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,6 +12,7 @@ from msgspec.structs import replace
 from tallystick.config import Settings, check_store, load_settings, setting_sources, store_folder
 from tallystick.errors import InvalidArgumentError, MissingDependencyError
 from tallystick.records import commands
+from tallystick.records.clock import now
 from tallystick.records.ids import new_id
 
 if TYPE_CHECKING:
@@ -132,9 +132,7 @@ class Session:
 
     def command(self, kind: type[C], **fields: Any) -> C:
         """A command of this kind, said now, by this author, in this project."""
-        return kind(
-            id=new_id(), project=self.project, author=self.author, at=datetime.now(UTC), **fields
-        )
+        return kind(id=new_id(), project=self.project, author=self.author, at=now(), **fields)
 
 
 def session_at(url: str, *, must_exist: bool = False) -> Session:

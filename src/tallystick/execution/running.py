@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -30,6 +29,7 @@ from tallystick.plan.names import default_run_name, fill_in
 from tallystick.plan.plan import Plan
 from tallystick.query.conditions import Builtin, Compare, Op
 from tallystick.query.query import Query
+from tallystick.records.clock import now
 from tallystick.records.commands import FinishRun, StartRun
 from tallystick.records.ids import new_id
 from tallystick.records.runs import Status
@@ -140,10 +140,10 @@ def _start(program: Program, session: Session, keep_results: bool) -> RunContext
 def _begun(program: Program, session: Session, keep_results: bool, code: CodeState) -> RunContext:
     plan = _with_parallelism(program.plan, session)
     program = Program(plan, program.code, parameters=program.parameters, external=program.external)
-    now = datetime.now(UTC)
-    name = default_run_name(plan.pipeline, now)
+    began = now()
+    name = default_run_name(plan.pipeline, began)
     if plan.run_name:
-        name = fill_in(plan.run_name, now, plan.options.substitutions)
+        name = fill_in(plan.run_name, began, plan.options.substitutions)
         _check_name_free(session, name)
     environment = environment_document()
     run = RunContext(
@@ -151,7 +151,7 @@ def _begun(program: Program, session: Session, keep_results: bool, code: CodeSta
         program,
         run_id=new_id(),
         run_name=name,
-        started_at=now,
+        started_at=began,
         environment=environment.sha256,
         progress=Progress(plan.pipeline, len(plan.invocations)),
         keep_results=keep_results,
@@ -173,7 +173,7 @@ def _begun(program: Program, session: Session, keep_results: bool, code: CodeSta
         model_version_id=model.id if model else None,
     )
     # It began when its name was made, before its facts were gathered.
-    command = replace(start, at=now)
+    command = replace(start, at=began)
     try:
         apply_with(session, [environment], command)
     except EntityExistsError:

@@ -8,13 +8,14 @@ import platform
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime, timedelta, tzinfo
 from importlib import metadata
 from pathlib import Path
 
 import pytest
 from tests.pipelining import of_steps, ran
 
-from tallystick import pipeline, step
+from tallystick import log_metadata, pipeline, step
 from tallystick.client.session import Session
 from tallystick.errors import EntityExistsError, TallystickError
 from tallystick.execution import environment
@@ -22,6 +23,7 @@ from tallystick.execution.code_state import CodeState
 from tallystick.execution.documents import apply_with
 from tallystick.execution.redaction import redact, redact_arguments, redact_variables
 from tallystick.execution.usage import Usage
+from tallystick.records import clock
 from tallystick.records.commands import RecordDocument, StartRun
 from tallystick.records.documents import document
 from tallystick.records.ids import new_id
@@ -253,3 +255,31 @@ def test_run_names_are_filled_in() -> None:
 
     assert made.run.name == f"rf-{made.run.started_at:%Y_%m_%d-%H_%M_%S_%f}"
     assert ran(named).run.name.startswith("named-20")
+
+
+def test_times_go_forward_where_the_clock_is_set_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is logged last is what holds, and nothing takes less than no time."""
+
+    class SetBack(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime.now(tz) - timedelta(hours=1)
+
+    @step
+    def train() -> int:
+        log_metadata({"loss": 0.9})
+        monkeypatch.setattr(clock, "datetime", SetBack)
+        log_metadata({"loss": 0.5})
+        return 1
+
+    @pipeline
+    def training() -> None:
+        train()
+
+    run = training()
+
+    assert run.run_metadata["loss"] == 0.5
+    assert [entry.value for entry in run.run_metadata.history("loss")] == [0.9, 0.5]
+    assert run.duration_s is not None
+    assert 0 <= run.duration_s < 60
+    assert 0 <= run.steps["train"].duration_s < 60
