@@ -116,12 +116,19 @@ def _places(subjects: Sequence[Subject], section: Section) -> Places:
     places: Places = {}
     absent = [MISSING] * len(subjects)
     for values, sharing in _distinct(subjects, section):
-        for path, card, value in _leaves(values, section):
-            row = places.get(path)
-            if row is None:
-                row = places[path] = (card, absent.copy())
-            for place in sharing:
-                row[1][place] = value
+        for key, value in values.items():
+            path = _path(key)
+            card = ""
+            parts: Iterable[tuple[str, Any]] = ((path, value),)
+            if type(value) is dict and value:
+                parts = flat(key, value).items()
+                card = path if section is Section.METADATA else ""
+            for inner, part in parts:
+                row = places.get(inner)
+                if row is None:
+                    row = places[inner] = (card, absent.copy())
+                for place in sharing:
+                    row[1][place] = part
     return places
 
 
@@ -134,18 +141,6 @@ def _distinct(
         values = subject.values.get(section, _NOTHING)
         sharing.setdefault(id(values), (values, []))[1].append(place)
     return sharing.values()
-
-
-def _leaves(values: Mapping[str, Any], section: Section) -> Iterable[tuple[str, str, Any]]:
-    """Path, card and value of each leaf."""
-    for key, value in values.items():
-        path = _path(key)
-        if type(value) is not dict or not value:
-            yield path, "", value
-        else:
-            card = path if section is Section.METADATA else ""
-            for inner, part in flat(key, value).items():
-                yield inner, card, part
 
 
 # Things that are compared have the same keys.

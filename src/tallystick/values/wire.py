@@ -61,7 +61,7 @@ def decode_all(wires: Iterable[bytes | msgspec.Raw]) -> list[Value]:
 
     Raises `StoreCorruptError` where one is none.
     """
-    forms = [bytes(wire) for wire in wires]
+    forms = list(wires)
     values: Any = decode(b"[" + b",".join(forms) + b"]")
     if len(values) != len(forms):
         raise StoreCorruptError("Among stored values is one that is not one JSON value.")

@@ -32,12 +32,17 @@ LINKED = (
 # In this order, so that no other way is tried to find a long history in a larger store.
 _HISTORY = f"SELECT {_FACTS} FROM ({LINKED}) h CROSS JOIN entries e ON e.sequence = h.entry"
 _CHOSEN = f"SELECT {_FACTS} FROM json_each(?) h CROSS JOIN entries e ON e.sequence = h.value"
-_CURRENT = (
-    f"SELECT {_FACTS}, c.target, k.key "
-    "FROM current_values c JOIN entries e ON e.sequence = c.entry JOIN keys k ON k.pk = e.key "
-    "WHERE c.kind = ? AND c.target IN (SELECT value FROM json_each(?)) AND c.entry IS NOT NULL "
-    "ORDER BY c.target, c.first_entry"
+ENTRIES_OF = (
+    f"SELECT p.pk, {_FACTS}, k.key, c.first_entry{{}} FROM {{}} CROSS JOIN current_values c "
+    "ON c.kind = ? AND c.target = p.pk AND c.entry IS NOT NULL "
+    "CROSS JOIN entries e ON e.sequence = c.entry CROSS JOIN keys k ON k.pk = e.key"
 )
+"""A select of the current entries of targets `p` of a kind, and more columns after them."""
+
+ENTRY_COLUMNS = 12
+"""How many columns it has; those of an entry come after the target's row and are not NULL."""
+
+_CURRENT = ENTRIES_OF.format("", "(SELECT ? AS pk) p")
 
 
 def history(connection: Connection, place: Place, key: str) -> tuple[Entry, ...]:
@@ -73,58 +78,35 @@ def _oldest_first(entries: list[Entry]) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-def current(connection: Connection, kind: int, pks: Sequence[int]) -> dict[int, tuple[Entry, ...]]:
-    """The current entries of each of these targets, in order of their keys' first entries."""
-    found: dict[int, list[Entry]] = {pk: [] for pk in pks}
-    rows = connection.execute(_CURRENT, (kind, as_list(pks)))
-    # Spelt out as below: a call for each entry of a page is what this would cost most by.
-    for (
-        sequence,
-        change,
-        type_,
-        value,
-        logged_at,
-        author,
-        index,
-        publisher,
-        output,
-        pk,
-        key,
-    ) in rows:
-        found[pk].append(
+def current(connection: Connection, place: Place) -> tuple[Entry, ...]:
+    """The current entries of a target, in order of their keys' first entries."""
+    kind, pk, *_ = place
+    return entries_of(connection.execute(_CURRENT, (pk, kind)))
+
+
+def entries_of(rows: Iterable[Sequence[Any]]) -> tuple[Entry, ...]:
+    """The entries of a target that such a select gives, in order of their keys' first entries."""
+    # One loop and no call for each: a page has thousands.
+    return tuple(
+        [
             Entry(
-                sequence=sequence,
-                change=change,
-                key=key,
-                type=type_,
-                value=msgspec.Raw(value),
-                logged_at=time_of(logged_at),
-                author=author,
-                index=index,
-                publisher=None if publisher is None else UUID(bytes=publisher),
-                output=output,
+                sequence=row[1],
+                change=row[2],
+                key=row[10],
+                type=row[3],
+                value=msgspec.Raw(row[4]),
+                logged_at=time_of(row[5]),
+                author=row[6],
+                index=row[7],
+                publisher=None if row[8] is None else UUID(bytes=row[8]),
+                output=row[9],
             )
-        )
-    return {pk: tuple(entries) for pk, entries in found.items()}
+            for row in sorted(rows, key=_FIRST_ENTRY)
+        ]
+    )
 
 
-ENTRY_COLUMNS = 11
-ENTRIES_OF = (
-    f"SELECT {{}}, {_FACTS}, k.key, c.first_entry FROM {{}} CROSS JOIN current_values c "
-    "ON c.kind = ? AND c.target = p.pk AND c.entry IS NOT NULL "
-    "CROSS JOIN entries e ON e.sequence = c.entry CROSS JOIN keys k ON k.pk = e.key"
-)
-"""A select of some columns, and those of the current entries of targets `p` of a kind."""
-
-
-def entries_of(rows: Sequence[tuple[Any, ...]]) -> tuple[Entry, ...]:
-    """The entries that rows end with, in order of their keys' first entries."""
-    in_order = sorted(rows, key=itemgetter(-1))
-    return tuple([_entry(row[-2], row[-ENTRY_COLUMNS:-2]) for row in in_order])
-
-
-def _entry(key: str, facts: Sequence[Any]) -> Entry:
-    return _entries(key, (facts,))[0]
+_FIRST_ENTRY = itemgetter(11)
 
 
 def _entries(key: str, rows: Iterable[Sequence[Any]]) -> list[Entry]:

@@ -103,7 +103,7 @@ class SqlStore:
             if not metadata:
                 return Snapshot(record)
             place = records.at(target_of(record))
-            return Snapshot(record, current(connection, place.kind, [place.pk])[place.pk])
+            return Snapshot(record, current(connection, place))
 
     def find(self, query: Query) -> Page[Record]:
         check_query(query)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
 from tallystick.query.conditions import EVERYTHING, Builtin
 from tallystick.query.cursors import SortKey, cursor_at, cursor_of
 from tallystick.query.query import Query
+from tallystick.records.metadata import Entry
 from tallystick.records.reading import Page, Record, Snapshot
 from tallystick.store.sql.connecting import Connection
 from tallystick.store.sql.finding.conditions import compiled
@@ -60,7 +62,7 @@ class _Search:
         items = found[: query.limit]
         decode = self._scope.table.decode
         return Page(
-            tuple([Snapshot(decode(each.body), entries_of(each.entries)) for each in items]),
+            tuple([Snapshot(decode(each.body), each.entries) for each in items]),
             self._total(len(found), more=more) if query.count else None,
             cursor_at(query, items[-1].keys, items[-1].pk) if more else None,
         )
@@ -90,24 +92,25 @@ class _Search:
         else:
             page = walk.among(self._picked.pks, self._rest())
         terms = [f"c{n}" for n in range(len(page.order.terms))]
-        table = f"{scope.table.name} b"
-        things = f"SELECT p.pk, {_listed(terms, 'p.')}, b.body{', NULL' * ENTRY_COLUMNS}"
-        named = f"page(pk, {_listed(terms)}) AS MATERIALIZED ("
+        record = ["NULL", "p.pk", "b.body", *(f"p.{term}" for term in terms)]
+        width = max(ENTRY_COLUMNS, len(record))
+        listed = ", ".join([*record, *["NULL"] * (width - len(record))])
+        named = f"page(pk, {', '.join(terms)}) AS MATERIALIZED ("
         select = page.rows.within(
-            f"WITH {named}", f") {things} FROM page p CROSS JOIN {table} ON b.pk = p.pk"
+            f"WITH {named}",
+            f") SELECT {listed} FROM page p CROSS JOIN {scope.table.name} b ON b.pk = p.pk",
         )
         if self._query.metadata:
-            nothing = f"p.pk{', NULL' * (len(terms) + 1)}"
-            entries = Sql(ENTRIES_OF.format(nothing, "page p"), (scope.code(None),))
+            more = ", NULL" * (width - ENTRY_COLUMNS)
+            entries = Sql(ENTRIES_OF.format(more, "page p"), (scope.code(None),))
             select = select.within("", " UNION ALL ").then(entries)
         found: dict[int, _Found] = {}
-        body = 1 + len(terms)
-        for row in self._execute(*select):
-            if row[body] is None:
-                found[row[0]].entries.append(row)
+        for target, rows in groupby(self._execute(*select), key=itemgetter(0)):
+            if target is None:
+                for _, pk, body, *keys in rows:
+                    found[pk] = _Found(pk, body, page.order.keys_at(keys[: len(terms)]))
             else:
-                keys = page.order.keys_at(row[1:body])
-                found[row[0]] = _Found(row[0], row[body], keys, [])
+                found[target] = found[target]._replace(entries=entries_of(rows))
         return list(found.values())
 
     def _rest(self) -> Sql:
@@ -160,13 +163,9 @@ def _is_along_index(query: Query) -> bool:
 
 
 class _Found(NamedTuple):
-    """A thing of the page: its row, its record as JSON, its place, and rows of its entries."""
+    """A thing of the page: its row, its record as JSON, its place, and its entries."""
 
     pk: int
     body: str
     keys: list[SortKey]
-    entries: list[tuple[Any, ...]]
-
-
-def _listed(names: Sequence[str], before: str = "") -> str:
-    return ", ".join(f"{before}{name}" for name in names)
+    entries: tuple[Entry, ...] = ()
