@@ -25,14 +25,12 @@ from tallystick.query.conditions import (
     Related,
 )
 from tallystick.query.fields import SEVERAL, FieldType, held_type
+from tallystick.query.limits import check_size
 from tallystick.query.paths import PathQuery
 from tallystick.query.query import Query
 from tallystick.records.targets import Kind
 from tallystick.values import StorageSize, format_path, parse_path
 from tallystick.values.keys import is_utf8
-
-DEEPEST = 16
-"""How many of `All`, `Any` and `Not` may lie within each other."""
 
 LONGEST_PATTERN = 10_000
 """Characters of a pattern; databases have their own bounds above."""
@@ -75,8 +73,8 @@ _FITS: dict[FieldType, Callable[[Literal], bool]] = {
 def check_query(query: Query) -> None:
     """`InvalidQueryError` where a store could not say what `query` means."""
     _check_text(query.project)
+    check_size(query.where, query.sort)
     check_condition(query.where, query.kind)
-    check_nesting(query.where)
     for sort in query.sort:
         _check_field(sort.field, query.kind)
         if isinstance(sort.field, Builtin) and held_type(query.kind, sort.field) in SEVERAL:
@@ -98,31 +96,6 @@ def check_query(query: Query) -> None:
             f"{query.offset}. Leave the offset out.",
             offset=query.offset,
         )
-
-
-# Databases parse conditions, and have room for so many levels.
-def check_nesting(condition: Condition, levels: int = DEEPEST) -> None:
-    """`InvalidQueryError` where conditions are nested more than `levels` deep."""
-    if isinstance(condition, Compare):
-        return
-    if levels == 0:
-        raise InvalidQueryError(
-            f"Conditions are nested more than {DEEPEST} levels deep; take out what repeats, "
-            "or ask in several queries."
-        )
-    for part in parts_of(condition):
-        check_nesting(part, levels - 1)
-
-
-def parts_of(condition: Condition) -> tuple[Condition, ...]:
-    """The conditions right within this one."""
-    match condition:
-        case All(conditions) | Any(conditions):
-            return conditions
-        case Not(part) | Related(where=part):
-            return (part,)
-        case _:
-            return ()
 
 
 def check_condition(condition: Condition, kind: Kind) -> None:

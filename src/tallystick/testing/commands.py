@@ -104,6 +104,11 @@ def new_entries(values: Mapping[str, Any]) -> tuple[NewEntry, ...]:
     return tuple(NewEntry(key, Raw(encode(value))) for key, value in values.items())
 
 
+def wire(values: Mapping[str, Any]) -> dict[str, Raw]:
+    """Python values by name as parameters of a run or step."""
+    return {name: Raw(encode(value)) for name, value in values.items()}
+
+
 def a_document(text: str = "a text", **fields: Any) -> commands.RecordDocument:
     """A text is kept."""
     sha256 = document(text).sha256

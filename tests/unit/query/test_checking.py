@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 
 from tallystick.errors import InvalidArgumentError, InvalidQueryError
-from tallystick.query.checking import DEEPEST, check_condition, check_query
+from tallystick.query.checking import check_condition, check_query
 from tallystick.query.conditions import EVERYTHING, Builtin, Compare, Metadata, Not, Op
 from tallystick.query.fields import FIELDS, FieldType, field_type
+from tallystick.query.limits import DEEPEST
 from tallystick.query.query import NEWEST_FIRST, Query, Sort
 from tallystick.records.targets import Kind
 from tallystick.testing.store_contract.queries import NONSENSE

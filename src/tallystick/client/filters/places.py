@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from tallystick.client.session import Session
 from tallystick.errors import close_matches
-from tallystick.query.checking import parts_of
 from tallystick.query.comparing import NUMBER, SORT_OF_TYPE, TEXT, TIME, TRUTH, scalar
 from tallystick.query.conditions import (
     EVERYTHING,
@@ -23,6 +22,7 @@ from tallystick.query.conditions import (
 )
 from tallystick.query.fields import FIELDS
 from tallystick.query.language import name_of
+from tallystick.query.limits import parts_of
 from tallystick.query.paths import PathQuery, PathSummary
 from tallystick.query.query import Query
 from tallystick.records.targets import Kind

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from tallystick.errors import InvalidQueryError
-from tallystick.query.checking import check_condition, check_nesting
+from tallystick.query.checking import check_condition
 from tallystick.query.conditions import EVERYTHING, All, Any, Condition, Not, Related
 from tallystick.query.language.comparisons import Comparison
 from tallystick.query.language.cursor import Cursor, cursor_over
 from tallystick.query.language.operators import NOT
 from tallystick.query.language.relatives import read_relatives
+from tallystick.query.limits import check_size
 from tallystick.records.targets import Kind
 
 _DEEPEST = 64
@@ -31,7 +32,7 @@ def parse_where(text: str, kind: Kind) -> Condition:
     if not cursor.ends():
         raise cursor.expected("'and', 'or' or the end", hint=_after_condition(cursor))
     try:
-        check_nesting(condition)
+        check_size(condition)
     except InvalidQueryError as error:
         raise cursor.pointing(error, at=0) from None
     return condition

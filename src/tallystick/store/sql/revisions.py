@@ -8,7 +8,7 @@ from pathlib import Path
 from tallystick.errors import StoreCorruptError, StoreVersionError
 from tallystick.store.sql.connecting import Connection
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every revision, oldest first, as in `migrations/versions`.
 
 They are repeated here so that opening a store does not import Alembic, which takes longer than the

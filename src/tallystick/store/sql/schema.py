@@ -96,6 +96,13 @@ def _key(name: str, type_: Any = NUMBER) -> Column[Any]:
     return Column(name, type_, primary_key=True, autoincrement=False)
 
 
+def _indexed_model(table: Table) -> None:
+    """An index of what is of a model version, which little is."""
+    where = text("model_version_id IS NOT NULL")
+    name = f"{table.name}_model"
+    Index(name, table.c.model_version_id, sqlite_where=where, postgresql_where=where)
+
+
 store_info = Table(
     "store_info",
     METADATA,
@@ -141,7 +148,9 @@ runs = _named(
 )
 Index("runs_name", runs.c.project, runs.c.name, unique=True)
 Index("runs_created", runs.c.project, runs.c.created_at)
+Index("runs_started", runs.c.project, runs.c.started_at)
 Index("runs_pipeline_id", runs.c.pipeline_id)
+_indexed_model(runs)
 Index("runs_pipeline", runs.c.project, runs.c.pipeline, runs.c.created_at)
 Index("runs_status", runs.c.project, runs.c.status, runs.c.created_at)
 
@@ -164,6 +173,7 @@ step_runs = _named(
 Index("step_runs_run", step_runs.c.run_id, step_runs.c.name)
 Index("step_runs_name", step_runs.c.project, step_runs.c.name, step_runs.c.started_at)
 Index("step_runs_started", step_runs.c.project, step_runs.c.started_at)
+_indexed_model(step_runs)
 Index("step_runs_cache_key", step_runs.c.cache_key, step_runs.c.started_at)
 
 artifacts = _named("artifacts", _word("name"), _time("created_at"), _word("description"))

@@ -268,11 +268,15 @@ CREATE INDEX runs_created ON runs (project, created_at);
 
 CREATE UNIQUE INDEX runs_id ON runs (id);
 
+CREATE INDEX runs_model ON runs (model_version_id) WHERE model_version_id IS NOT NULL;
+
 CREATE UNIQUE INDEX runs_name ON runs (project, name);
 
 CREATE INDEX runs_pipeline ON runs (project, pipeline, created_at);
 
 CREATE INDEX runs_pipeline_id ON runs (pipeline_id);
+
+CREATE INDEX runs_started ON runs (project, started_at);
 
 CREATE INDEX runs_status ON runs (project, status, created_at);
 
@@ -312,6 +316,8 @@ CREATE TABLE step_runs (
 CREATE INDEX step_runs_cache_key ON step_runs (cache_key, started_at);
 
 CREATE UNIQUE INDEX step_runs_id ON step_runs (id);
+
+CREATE INDEX step_runs_model ON step_runs (model_version_id) WHERE model_version_id IS NOT NULL;
 
 CREATE INDEX step_runs_name ON step_runs (project, name, started_at);
 

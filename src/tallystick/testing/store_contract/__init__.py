@@ -24,6 +24,7 @@ from tallystick.testing.store_contract.applying import ApplyingRules
 from tallystick.testing.store_contract.artifacts import ArtifactRules
 from tallystick.testing.store_contract.caching import CachingRules
 from tallystick.testing.store_contract.closing import ClosingRules
+from tallystick.testing.store_contract.cursors import CursorRules
 from tallystick.testing.store_contract.deleting import DeletingRules
 from tallystick.testing.store_contract.documents import DocumentRules
 from tallystick.testing.store_contract.entries import EntryRules
@@ -37,6 +38,7 @@ from tallystick.testing.store_contract.models import ModelRules
 from tallystick.testing.store_contract.names import NameRules
 from tallystick.testing.store_contract.outputs import OutputRules
 from tallystick.testing.store_contract.pages import PageRules
+from tallystick.testing.store_contract.parameters import ParameterRules
 from tallystick.testing.store_contract.past import PastRules
 from tallystick.testing.store_contract.past_times import PastTimeRules
 from tallystick.testing.store_contract.paths import PathRules
@@ -45,7 +47,9 @@ from tallystick.testing.store_contract.projects import ProjectRules
 from tallystick.testing.store_contract.queries import QueryRules
 from tallystick.testing.store_contract.references import ReferenceRules
 from tallystick.testing.store_contract.refusals import RefusalRules
+from tallystick.testing.store_contract.relatives import RelativeRules
 from tallystick.testing.store_contract.runs import RunRules
+from tallystick.testing.store_contract.sizes import SizeRules
 from tallystick.testing.store_contract.stages import StageRules
 from tallystick.testing.store_contract.steps import StepRules
 from tallystick.testing.store_contract.tags import TagRules
@@ -78,9 +82,13 @@ class StoreContract(
     FieldRules,
     QueryRules,
     PageRules,
+    ParameterRules,
+    SizeRules,
+    CursorRules,
     PathRules,
     LanguageRules,
     LineageRules,
+    RelativeRules,
     PastRules,
     PastTimeRules,
     ThreadRules,

@@ -9,7 +9,6 @@ from typing import Any as Anything
 import pytest
 
 from tallystick.errors import InvalidQueryError
-from tallystick.query.checking import DEEPEST
 from tallystick.query.conditions import (
     EVERYTHING,
     All,
@@ -23,6 +22,7 @@ from tallystick.query.conditions import (
     Op,
     Relative,
 )
+from tallystick.query.limits import DEEPEST
 from tallystick.query.query import Query, Sort
 from tallystick.records.models import Model
 from tallystick.records.runs import Run

@@ -9,6 +9,7 @@ import pytest
 from tallystick.errors import InvalidQueryError
 from tallystick.query.conditions import All, Any, Builtin, Compare, Metadata, Not, Op
 from tallystick.query.language import parse_where
+from tallystick.query.limits import MOST_COMPARISONS
 from tallystick.records.targets import Kind
 
 A, B, C = (Compare(Metadata(name), Op.EQ, (1,)) for name in "abc")
@@ -71,10 +72,10 @@ def test_what_is_absurdly_long_or_deep_is_refused(text, said):
 
 
 def test_what_is_long_and_wide_is_read():
-    alternatives = " or ".join(f"a = {number}" for number in range(5_000))
+    alternatives = " or ".join(f"a = {number}" for number in range(MOST_COMPARISONS))
     listed = f"a in ({', '.join(map(str, range(10_000)))})"
 
-    assert len(parse_where(alternatives, Kind.RUN).conditions) == 5_000
+    assert len(parse_where(alternatives, Kind.RUN).conditions) == MOST_COMPARISONS
     assert len(parse_where(listed, Kind.RUN).values) == 10_000
     assert parse_where("(" * 64 + "a = 1" + ")" * 64, Kind.RUN) == A
 

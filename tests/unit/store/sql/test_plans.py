@@ -30,6 +30,7 @@ from tallystick.store.sql.finding import page as page_module
 from tallystick.testing.commands import a_run, a_step, an_artifact, finish, log
 
 BY_LOSS = (Sort(Metadata("m.loss"), descending=True),)
+BY_DURATION = (Sort(Builtin("duration_s")),)
 TABLES = {"runs", "tt", "l", "b", "c", "e", "k", "s", "v"}
 """What searches call tables; those of the things themselves may be gone through in order."""
 
@@ -56,6 +57,7 @@ def explained(store: SqlStore) -> Iterator[Explained]:
     store.apply(data, *runs, *steps)
     for number, run in enumerate(runs):
         store.apply(log(run, {"m": {"loss": number / 7}, "opt": "adam", "tags": ["a", "b"]}))
+    store.apply(*(log(step, {"loss": 0.5}) for step in steps))
     store.apply(*(finish(step) for step in steps), *(finish(run) for run in runs[1:]))
     with closing(sqlite3.connect(store.path, isolation_level=None)) as connection:
         yield Explained(connection)
@@ -65,6 +67,12 @@ def explained(store: SqlStore) -> Iterator[Explained]:
 def picking(monkeypatch: pytest.MonkeyPatch) -> None:
     """Things are picked by indexes wherever indexes tell, and not only where that is faster."""
     monkeypatch.setattr(page_module, "pays", lambda *_, **__: True)
+
+
+@pytest.fixture
+def walking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Things are asked in the order of the query, and never picked."""
+    monkeypatch.setattr(page_module, "pays", lambda *_, **__: False)
 
 
 def plan(explained: Explained, query: Query) -> list[str]:
@@ -85,6 +93,7 @@ def test_the_newest_come_along_an_index(explained: Explained) -> None:
     assert not any("TEMP B-TREE" in line for line in found)
 
 
+@pytest.mark.usefixtures("walking")
 @pytest.mark.parametrize("where", [All(()), holds("opt", Op.NE, "sgd")])
 @pytest.mark.parametrize("descending", [False, True])
 def test_the_best_by_a_path_come_along_its_index(
@@ -97,6 +106,41 @@ def test_the_best_by_a_path_come_along_its_index(
     walk = "SEARCH w USING COVERING INDEX current_values_value (path=? AND indexed=? AND sort>?)"
     assert walk in found
     assert sum("TEMP B-TREE" in line for line in found) == 1
+
+
+@pytest.mark.parametrize("field", ["created_at", "started_at", "name"])
+def test_things_come_along_the_index_of_a_field(explained: Explained, field: str) -> None:
+    """Nothing is sorted."""
+    sort = (Sort(Builtin(field), descending=True),)
+
+    found = plan(explained, Query(kind=Kind.RUN, sort=sort, count=False))
+
+    assert any("INDEX runs_" in line for line in found)
+    assert not any("TEMP B-TREE" in line for line in found)
+
+
+def test_what_holds_of_a_step_is_picked_by_it(explained: Explained, picking: None) -> None:
+    """From values to steps, and from these to their runs."""
+    low = Compare(Metadata("loss", step="train"), Op.LT, (1,))
+    find(explained, Query(kind=Kind.RUN, where=low, count=False))  # type: ignore[arg-type]  # it explains, too
+
+    _, _, picked, _ = explained.plans
+    assert "SEARCH s USING INTEGER PRIMARY KEY (rowid=?)" in picked
+    assert "SEARCH t USING COVERING INDEX runs_id (id=?)" in picked
+
+
+@pytest.mark.usefixtures("walking")
+def test_asking_ends_with_the_page(explained: Explained, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where no index is in the order: then all is sorted before anything is asked."""
+    monkeypatch.setattr(page_module, "asking", lambda *_, **__: page_module.Asking(1, True))
+    upstream = Related(Direction.UPSTREAM, Kind.ARTIFACT_VERSION, All(()))
+    query = Query(kind=Kind.RUN, where=upstream, sort=BY_DURATION, limit=1, count=False)
+
+    found = plan(explained, query)
+
+    asked = found.index("SEARCH t USING INTEGER PRIMARY KEY (rowid=?)")
+    assert found.index("USE TEMP B-TREE FOR ORDER BY") < asked
+    assert sum("TEMP B-TREE FOR ORDER" in line for line in found) == 1
 
 
 def test_a_cursor_is_looked_up(explained: Explained) -> None:

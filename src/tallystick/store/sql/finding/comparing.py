@@ -10,7 +10,7 @@ from tallystick.store.sql.finding.fragment import TRUE, Sql, either
 from tallystick.store.sql.texts import after_prefix, as_list
 
 _ORDERING = {Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">="}
-_FEW = 100
+_FEW = 10
 
 
 def compared(column: str, op: Op, operands: Sequence[Any]) -> Sql:

@@ -7,7 +7,6 @@ from typing import NamedTuple, TypeAlias
 
 import msgspec
 
-from tallystick.query.checking import parts_of
 from tallystick.query.conditions import (
     Compare,
     Condition,
@@ -16,6 +15,7 @@ from tallystick.query.conditions import (
     Parameter,
     Related,
 )
+from tallystick.query.limits import parts_of
 from tallystick.query.query import Query
 from tallystick.records.targets import Kind
 from tallystick.store.sql.connecting import Connection

@@ -49,22 +49,17 @@ def united(selects: Iterable[Sql]) -> Sql:
     return between(" UNION ALL ", selects)
 
 
-def joined(word: str, parts: Sequence[Sql]) -> Sql:
-    """The parts joined by AND or OR, as a balanced tree: databases limit how deep they nest."""
-    if len(parts) == 1:
-        return parts[0]
-    middle = len(parts) // 2
-    left, right = joined(word, parts[:middle]), joined(word, parts[middle:])
-    return Sql(f"({left.text} {word} {right.text})", left.parameters + right.parameters)
-
-
 def every(parts: Sequence[Sql]) -> Sql:
     """All of the parts hold."""
     kept = [part for part in parts if part is not TRUE]
-    return joined("AND", kept) if kept else TRUE
+    return _joined(" AND ", kept) if kept else TRUE
 
 
 def either(parts: Sequence[Sql]) -> Sql:
     """At least one of the parts holds."""
     kept = [part for part in parts if part is not FALSE]
-    return joined("OR", kept) if kept else FALSE
+    return _joined(" OR ", kept) if kept else FALSE
+
+
+def _joined(word: str, parts: Sequence[Sql]) -> Sql:
+    return parts[0] if len(parts) == 1 else between(word, parts).within("(", ")")

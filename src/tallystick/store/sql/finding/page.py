@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tallystick.query.conditions import EVERYTHING, Builtin
-from tallystick.query.cursors import SortKey, cursor_at, cursor_of
+from tallystick.query.cursors import cursor_at, cursor_of
 from tallystick.query.query import Query
 from tallystick.records.metadata import Entry
 from tallystick.records.reading import Page, Record, Snapshot
@@ -15,8 +15,9 @@ from tallystick.store.sql.connecting import Connection
 from tallystick.store.sql.finding.conditions import compiled
 from tallystick.store.sql.finding.dictionary import Paths
 from tallystick.store.sql.finding.fragment import TRUE, Sql, every
-from tallystick.store.sql.finding.picking import TEST_US, Picked, Picking, pick, picking
-from tallystick.store.sql.finding.sampling import Sample, sampled
+from tallystick.store.sql.finding.ordering import ordered
+from tallystick.store.sql.finding.picking import Picked, Picking, pick, picking
+from tallystick.store.sql.finding.sampling import Sample, cost_us, sampled
 from tallystick.store.sql.finding.scope import Scope
 from tallystick.store.sql.finding.walking import Walk
 from tallystick.store.sql.reading import ENTRIES_OF, ENTRY_COLUMNS, entries_of
@@ -29,6 +30,9 @@ _WALKED = {
     "started_at",
 }
 """Built-in fields in whose order an index is."""
+
+_SORT_US = 0.5
+"""To look at a thing for its place in an order, in microseconds."""
 
 
 def find(connection: Connection, query: Query) -> Page[Record]:
@@ -50,7 +54,10 @@ class _Search:
         self._query = query
         self._cursor = cursor_of(query)
         self._scope = Scope(Paths(connection, query), query.kind, query.project)
+        self._where = query.where
         self._picked: Picked | None = None
+        self._ordered_first = False
+        self._order = ordered((), self._scope)
 
     def page(self) -> Page[Record]:
         """The page, with what the query wants to come along."""
@@ -64,7 +71,7 @@ class _Search:
         return Page(
             tuple([Snapshot(decode(each.body), each.entries) for each in items]),
             self._total(len(found), more=more) if query.count else None,
-            cursor_at(query, items[-1].keys, items[-1].pk) if more else None,
+            self._cursor_at(items[-1]) if more else None,
         )
 
     def pks(self) -> list[int]:
@@ -79,8 +86,13 @@ class _Search:
         """What may match, where that is found faster than by asking thing after thing."""
         query = self._query
         sample = sampled(self._connection, query.where, self._scope)
-        plan = None if sample is None else picking(query.where, self._scope, sample)
-        if sample is None or plan is None or not pays(query, sample, plan, everything=everything):
+        if sample is None:
+            return None
+        self._where = sample.arranged(query.where)
+        by_asking = asking(query, sample, everything=everything)
+        self._ordered_first = by_asking.ordered
+        plan = picking(query.where, self._scope, sample)
+        if plan is None or not pays(query, sample, plan, by_asking):
             return None
         return pick(self._connection, query.where, plan)
 
@@ -88,9 +100,10 @@ class _Search:
         """What is on the page, and one more where there is one."""
         scope, walk = self._scope, Walk(self._query, self._scope, self._cursor)
         if self._picked is None:
-            page = walk.along(self._query.where)
+            page = walk.along(self._where, ordered_first=self._ordered_first)
         else:
             page = walk.among(self._picked.pks, self._rest())
+        self._order = page.order
         terms = [f"c{n}" for n in range(len(page.order.terms))]
         record = ["NULL", "p.pk", "b.body", *(f"p.{term}" for term in terms)]
         width = max(ENTRY_COLUMNS, len(record))
@@ -107,16 +120,19 @@ class _Search:
         found: dict[int, _Found] = {}
         for target, rows in groupby(self._execute(*select), key=itemgetter(0)):
             if target is None:
-                for _, pk, body, *keys in rows:
-                    found[pk] = _Found(pk, body, page.order.keys_at(keys[: len(terms)]))
+                for _, pk, body, *values in rows:
+                    found[pk] = _Found(pk, body, values[: len(terms)])
             else:
                 found[target] = found[target]._replace(entries=entries_of(rows))
         return list(found.values())
 
+    def _cursor_at(self, last: _Found) -> str:
+        return cursor_at(self._query, self._order.keys_at(last.values), last.pk)
+
     def _rest(self) -> Sql:
         """What is not known yet of what was picked."""
         if self._picked is None or not self._picked.exact:
-            return compiled(self._query.where, self._scope)
+            return compiled(self._where, self._scope)
         return TRUE
 
     def _things(self, select: str) -> Sql:
@@ -140,21 +156,41 @@ class _Search:
         return int(self._execute(*self._things("SELECT count(*)")).fetchone()[0])
 
 
-def pays(query: Query, sample: Sample, plan: Picking, *, everything: bool) -> bool:
-    """Whether to pick what matches is faster than to ask thing after thing, in order.
+class Asking(NamedTuple):
+    """To ask thing after thing whether it matches: what that takes in microseconds, about.
 
-    With `everything`, all that matches is wanted and not a page.
+    `ordered` says to put all things in order first, so that asking ends with the page.
     """
-    share, asked = sample.share(query.where), sample.things
-    matching = share * sample.things
-    if query.limit is not None and _is_along_index(query) and not (everything or query.count):
-        asked = min(asked, (query.offset + query.limit + 1) / share)
-    ask_us = TEST_US * len(sample.leaves)
-    sort_us = matching * TEST_US * (1 + len(query.sort))
-    return plan.cost_us + sort_us + (0 if plan.exact else matching * ask_us) <= asked * ask_us
+
+    cost_us: float
+    ordered: bool = False
 
 
-def _is_along_index(query: Query) -> bool:
+def asking(query: Query, sample: Sample, *, everything: bool) -> Asking:
+    """How to ask; with `everything`, all that matches is wanted and not a page."""
+    things, ask_us = sample.things, cost_us(query.where)
+    matching = sample.share(query.where) * things
+    look_us = _SORT_US * (1 + len(query.sort))
+    if query.limit is None or everything or query.count:
+        return Asking(things * ask_us)
+    # What one of a hundred things fulfils may be what one of a thousand does.
+    least = max(sample.holding(query.where) - 0.5, 0) / len(sample.rows or (0,))
+    asked = min(things, (query.offset + query.limit + 1) / least if least else things)
+    if is_along_index(query):
+        return Asking(asked * ask_us)
+    sorted_after = Asking(things * ask_us + matching * look_us)
+    return min(sorted_after, Asking(things * look_us + asked * ask_us, ordered=True))
+
+
+def pays(query: Query, sample: Sample, plan: Picking, asking: Asking) -> bool:
+    """Whether to pick what matches is faster than to ask."""
+    matching = sample.share(query.where) * sample.things
+    sort_us = matching * _SORT_US * (1 + len(query.sort))
+    rest_us = 0 if plan.exact else matching * cost_us(query.where)
+    return plan.cost_us + sort_us + rest_us <= asking.cost_us
+
+
+def is_along_index(query: Query) -> bool:
     """Whether an index is in the order of the query."""
     if not query.sort:
         return True
@@ -163,9 +199,12 @@ def _is_along_index(query: Query) -> bool:
 
 
 class _Found(NamedTuple):
-    """A thing of the page: its row, its record as JSON, its place, and its entries."""
+    """A thing of the page: its row, its record as JSON, and its entries.
+
+    `values` are those of the terms of the order.
+    """
 
     pk: int
     body: str
-    keys: list[SortKey]
+    values: list[Any]
     entries: tuple[Entry, ...] = ()

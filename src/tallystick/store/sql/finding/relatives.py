@@ -24,23 +24,24 @@ _OPPOSITE = {
 _READ = {Direction.UPSTREAM: "input", Direction.DOWNSTREAM: "output"}
 _WROTE = {Direction.UPSTREAM: "output", Direction.DOWNSTREAM: "input"}
 
-# An arrow is there as long as both its ends are.
+# Cross joins say which table to begin with; an arrow is there as long as both its ends are.
 _ONWARD = (
     "SELECT NULL, v.id, 1 FROM walk w "
-    "JOIN step_io io ON io.step = w.step AND io.role = '{from_step}' "
-    "JOIN artifact_versions v ON v.id = io.artifact_version_id "
+    "CROSS JOIN step_io io ON io.step = w.step AND io.role = '{from_step}' "
+    "CROSS JOIN artifact_versions v ON v.id = io.artifact_version_id "
     "UNION SELECT io.step, NULL, 1 FROM walk w "
-    "JOIN step_io io ON io.artifact_version_id = w.version AND io.role = '{from_version}'"
+    "CROSS JOIN step_io io ON io.artifact_version_id = w.version AND io.role = '{from_version}'"
 )
 
 _RUNS_OF_MODELS = (
-    "SELECT r.id FROM origin o JOIN model_links x ON x.model_version_id = o.id "
-    f"AND x.kind = {_RUN} JOIN runs r ON r.pk = x.target "
+    "SELECT r.id FROM origin o CROSS JOIN model_links x ON x.model_version_id = o.id "
+    f"AND x.kind = {_RUN} CROSS JOIN runs r ON r.pk = x.target "
     "UNION SELECT r.id FROM runs r WHERE r.model_version_id IN (SELECT id FROM origin)"
 )
 _VERSIONS_OF_MODELS = (
-    "SELECT NULL, v.id, {hop} FROM origin o JOIN model_links x ON x.model_version_id = o.id "
-    f"AND x.kind = {_VERSION} JOIN artifact_versions v ON v.pk = x.target"
+    "SELECT NULL, v.id, {hop} FROM origin o CROSS JOIN model_links x "
+    f"ON x.model_version_id = o.id AND x.kind = {_VERSION} "
+    "CROSS JOIN artifact_versions v ON v.pk = x.target"
 )
 _MEMBERS_OF_MODELS = (
     f"{_VERSIONS_OF_MODELS.format(hop=1)} "
@@ -49,25 +50,26 @@ _MEMBERS_OF_MODELS = (
     "WHERE s.model_version_id IN (SELECT id FROM origin)"
 )
 _BEGIN = {
-    Kind.RUN: "SELECT s.pk, NULL, 0 FROM origin o JOIN step_runs s ON s.run_id = o.id",
+    Kind.RUN: "SELECT s.pk, NULL, 0 FROM origin o CROSS JOIN step_runs s ON s.run_id = o.id",
     Kind.STEP_RUN: "SELECT pk, NULL, 0 FROM origin",
     Kind.ARTIFACT_VERSION: "SELECT NULL, id, 0 FROM origin",
 }
 
 _MODELS_OF_VERSIONS = (
-    "SELECT x.model_version_id FROM walk w JOIN artifact_versions v ON v.id = w.version "
-    f"JOIN model_links x ON x.kind = {_VERSION} AND x.target = v.pk"
+    "SELECT x.model_version_id FROM walk w CROSS JOIN artifact_versions v ON v.id = w.version "
+    f"CROSS JOIN model_links x ON x.kind = {_VERSION} AND x.target = v.pk"
 )
 _MODELS_OF_STEPS = (
-    "SELECT s.model_version_id FROM walk w JOIN step_runs s ON s.pk = w.step "
-    "UNION SELECT r.model_version_id FROM walk w JOIN step_runs s ON s.pk = w.step "
-    "JOIN runs r ON r.id = s.run_id "
-    "UNION SELECT x.model_version_id FROM walk w JOIN step_runs s ON s.pk = w.step "
-    f"JOIN runs r ON r.id = s.run_id JOIN model_links x ON x.kind = {_RUN} AND x.target = r.pk"
+    "SELECT s.model_version_id FROM walk w CROSS JOIN step_runs s ON s.pk = w.step "
+    "UNION SELECT r.model_version_id FROM walk w CROSS JOIN step_runs s ON s.pk = w.step "
+    "CROSS JOIN runs r ON r.id = s.run_id "
+    "UNION SELECT x.model_version_id FROM walk w CROSS JOIN step_runs s ON s.pk = w.step "
+    "CROSS JOIN runs r ON r.id = s.run_id "
+    f"CROSS JOIN model_links x ON x.kind = {_RUN} AND x.target = r.pk"
 )
 _MODELS_OF_RUNS = (
-    "SELECT r.model_version_id FROM origin o JOIN runs r ON r.pk = o.pk "
-    "UNION SELECT x.model_version_id FROM origin o JOIN model_links x "
+    "SELECT r.model_version_id FROM origin o CROSS JOIN runs r ON r.pk = o.pk "
+    "UNION SELECT x.model_version_id FROM origin o CROSS JOIN model_links x "
     f"ON x.kind = {_RUN} AND x.target = o.pk"
 )
 

@@ -58,6 +58,11 @@ class Scope(NamedTuple):
         alias = f"{self.alias}t"
         return Scope(self.paths, kind, None, alias, f"{alias}.pk")
 
+    def of_steps(self) -> Scope:
+        """The steps of runs that this is about."""
+        alias = f"{self.alias}s"
+        return Scope(self.paths, Kind.STEP_RUN, self.project, alias, f"{alias}.pk")
+
     def path(self, field: Indexed, *, below: bool = False) -> Path | None:
         """The field's path, with those below it if wanted; None where nothing was ever there."""
         return self.paths.get(field, self.kind, self.project, below=below)

@@ -55,23 +55,47 @@ class Walk:
         )
         return self._sorted(things, every([scope.is_here, where]))
 
-    def along(self, condition: Condition) -> Page:
-        """The page of what fulfils the condition, asked of each thing along the order."""
+    def along(self, condition: Condition, *, ordered_first: bool = False) -> Page:
+        """The page of what fulfils the condition, asked of each thing along the order.
+
+        Where no index is in that order, things are put in order once they fulfil it; or, with
+        `ordered_first`, before they are asked.
+        """
         first = self._query.sort[0] if self._query.sort else None
         path = _path_along(first, self._scope)
         if first is not None and path is not None:
             return self._along_values(first, path, condition)
         scope = self._scope
-        is_here = scope.is_here if self._query.sort else scope.is_here_in_order
-        where = every([is_here, self._bound(), compiled(condition, scope)])
+        here = every([self._is_here(), self._bound()])
+        if ordered_first:
+            return self._asked_in_order(here, condition)
+        where = every([here, compiled(condition, scope)])
         return self._sorted(Sql(f"{scope.table.name} {scope.alias}"), where)
 
+    def _is_here(self) -> Sql:
+        order = ordered(self._query.sort, self._scope)
+        return self._scope.is_here if order.keys else self._scope.is_here_in_order
+
+    def _asked_in_order(self, here: Sql, condition: Condition) -> Page:
+        scope = self._scope
+        things = self._all_sorted(Sql(f"{scope.table.name} {scope.alias}"), here)
+        # A limit keeps what is asked out of the inner select; and what it selects is in order.
+        inner = things.rows.within("SELECT o.* FROM (", " LIMIT -1) o ")
+        asked = Sql(f"CROSS JOIN {scope.table.name} {scope.alias} ON {scope.pk} = o.pk WHERE ")
+        rows = inner.then(asked).then(compiled(condition, scope)).then(self._paged())
+        return Page(rows, things.order)
+
     def _sorted(self, things: Sql, where: Sql) -> Page:
+        rows, order = self._all_sorted(things, where)
+        return Page(rows.then(self._paged()), order)
+
+    def _all_sorted(self, things: Sql, where: Sql) -> Page:
         order = ordered(self._query.sort, self._scope)
         after = TRUE if self._cursor is None else order.after(self._cursor)
-        rows = self._select(order, things, every([where, after]))
-        paged = Sql(" LIMIT ? OFFSET ?", (self._limit, self._offset))
-        return Page(rows.then(paged), order)
+        return Page(self._select(order, things, every([where, after])), order)
+
+    def _paged(self) -> Sql:
+        return Sql(" LIMIT ? OFFSET ?", (self._limit, self._offset))
 
     def _select(self, order: Order, things: Sql, where: Sql) -> Sql:
         rows = _columns(order, self._scope.pk).within("SELECT ", " FROM ")
@@ -100,8 +124,7 @@ class Walk:
             parts.append(self._present(first, path, condition))
         parts.append(self._absent(first, path, condition))
         both = united(part.within("SELECT * FROM (", ")") for part in parts)
-        paged = Sql(" LIMIT ? OFFSET ?", (self._limit, self._offset))
-        return Page(both.then(paged), order)
+        return Page(both.then(self._paged()), order)
 
     def _present(self, first: Sort, path: Path, condition: Condition) -> Sql:
         """The index is walked until the page is full, and what is not in it is sorted in."""
