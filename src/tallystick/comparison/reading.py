@@ -23,7 +23,6 @@ from tallystick.store.base import Store
 
 _READ = ("version", "sha256")
 _WRITTEN = ("version", "size", "sha256")
-_IDS_OF_MODEL = "model_version_id"
 
 
 class Reader:
@@ -43,7 +42,7 @@ class Reader:
             case ArtifactVersion():
                 return [self._artifact(snapshot) for snapshot in snapshots]
             case _:
-                return [self._model(snapshot) for snapshot in snapshots]
+                return self._model_versions(snapshots)
 
     def by_id(self, kind: type[R], ids: Iterable[UUID | None], field: str = "id") -> list[R]:
         """Records whose field has one of these values, the newest first."""
@@ -150,18 +149,33 @@ class Reader:
         facts = {Section.FACTS: content.artifact_facts(snapshot.record)}
         return _subject(snapshot, content.label(snapshot.record), facts)
 
-    def _model(self, snapshot: Snapshot[ModelVersion]) -> Subject:
+    def _model_versions(self, snapshots: Sequence[Snapshot[ModelVersion]]) -> list[Subject]:
+        links = self._store.links(snapshot.record.id for snapshot in snapshots)
+        ids = {target.id for targets in links.values() for target in targets}
+        found: list[ArtifactVersion | Run] = []
+        found += self.by_id(ArtifactVersion, ids)
+        found += self.by_id(Run, ids)
+        known = {one.id: one for one in found}
+        return [
+            self._model(snapshot, [known[t.id] for t in links[snapshot.record.id] if t.id in known])
+            for snapshot in snapshots
+        ]
+
+    def _model(
+        self, snapshot: Snapshot[ModelVersion], belonging: Sequence[ArtifactVersion | Run]
+    ) -> Subject:
         version = snapshot.record
-        artifacts = self.by_id(ArtifactVersion, [version.id], _IDS_OF_MODEL)
-        runs = self.by_id(Run, [version.id], _IDS_OF_MODEL)
+        in_order = sorted(belonging, key=lambda one: (one.created_at, one.id))
+        artifacts = [one for one in in_order if isinstance(one, ArtifactVersion)]
+        runs = [one for one in in_order if isinstance(one, Run)]
         by_name: dict[str, list[UUID]] = defaultdict(list)
-        for one in sorted(artifacts, key=lambda one: (one.created_at, one.id)):
+        for one in artifacts:
             by_name[one.artifact].append(one.id)
         outputs = content.linked(by_name, {one.id: one for one in artifacts}, *_WRITTEN)
         sections = {
             Section.FACTS: {
                 **content.model_facts(version),
-                "runs": [run.name for run in sorted(runs, key=lambda run: run.started_at)],
+                "runs": [run.name for run in runs],
             },
             Section.OUTPUTS: outputs,
         }

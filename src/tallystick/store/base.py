@@ -27,6 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Protocol
+from uuid import UUID
 
 from tallystick.query.history import HistoryQuery
 from tallystick.query.paths import PathQuery, PathSummary
@@ -104,6 +105,15 @@ class Store(Protocol):
 
         A run counts as all of its step runs. Raises `NotFoundError` for an unknown target and
         `InvalidArgumentError` for a kind that has no lineage.
+        """
+
+    def links(
+        self, model_versions: Iterable[UUID], *, as_of: AsOf | None = None
+    ) -> dict[UUID, tuple[Target, ...]]:
+        """The artifact versions and the runs that belong to each of these model versions.
+
+        Each in order of ids: what is linked, and runs that the version was given to at their start.
+        Empty for a version that nothing belongs to, and for an id that no model version has.
         """
 
     def projects(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import NoReturn
+from uuid import UUID
 
 from msgspec.structs import replace
 
@@ -67,6 +68,11 @@ class PastStore:
         return self._store.lineage(
             target, upstream=upstream, downstream=downstream, as_of=self._then(as_of)
         )
+
+    def links(
+        self, model_versions: Iterable[UUID], *, as_of: AsOf | None = None
+    ) -> dict[UUID, tuple[Target, ...]]:
+        return self._store.links(model_versions, as_of=self._then(as_of))
 
     def projects(self) -> tuple[str, ...]:
         return self._store.projects()

@@ -69,6 +69,11 @@ def contents(store: Store) -> dict[str, Any]:
         },
         "versions": _versions(store, snapshots),
         "links": _links(store, list(pages), commands),
+        "belonging": store.links(
+            command.model_version_id
+            for command in commands
+            if isinstance(command, CreateModelVersion)
+        ),
         "lineages": _lineages(store, targets),
         "documents": {
             command.sha256: store.document(command.sha256)

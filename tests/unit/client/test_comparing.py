@@ -278,3 +278,25 @@ def test_as_many_questions_for_many_as_for_few(world: World, given: str):
 
     assert asked[0] == asked[1]
     assert asked[0].total() <= 8
+
+
+@pytest.mark.parametrize("given", ["id", "handle"])
+def test_as_many_questions_for_many_model_versions_as_for_few(world: World, given: str):
+    for number in range(30):
+        version = world.model_version("rf")
+        run = world.run(f"run-{number}", model_version_id=version)
+        world.link(version, world.artifact("forest", number), runs=(run,))
+    versions = world.client.model_versions.find(sort="number", limit=None)
+    refs = [one if given == "handle" else one.id for one in versions]
+
+    asked = []
+    for count in (2, 30):
+        store: Any = Counting(world.store)
+        client = Client(Session(world.session.settings, store=store))
+        table = client.compare(refs[:count])
+        assert table.row("runs").values == tuple([f"run-{number}"] for number in range(count))
+        assert table.row("forest.version").values[1] == "forest@2"
+        asked.append(store.asked)
+
+    assert asked[0] == asked[1]
+    assert asked[0].total() <= 8

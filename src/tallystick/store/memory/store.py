@@ -33,6 +33,7 @@ from tallystick.records.reading import (
     target_of,
 )
 from tallystick.records.references import Ref
+from tallystick.records.runs import Run
 from tallystick.records.targets import Target
 from tallystick.store.applying import apply_command, as_written
 from tallystick.store.applying.required import missing
@@ -162,6 +163,19 @@ class MemoryStore:
             tables = self._as_of(as_of)
             _check_exists(tables, target)
             return own(lineage(tables, target, upstream=upstream, downstream=downstream))
+
+    def links(
+        self, model_versions: Iterable[UUID], *, as_of: AsOf | None = None
+    ) -> dict[UUID, tuple[Target, ...]]:
+        with self._lock:
+            self._check_open()
+            tables = self._as_of(as_of)
+            own = {(run.model_version_id, target_of(run)) for run in tables.all(Run)}
+            belonging = tables.links | own
+            return {
+                id: tuple(sorted(target for version, target in belonging if version == id))
+                for id in model_versions
+            }
 
     def projects(self) -> tuple[str, ...]:
         with self._lock:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from uuid import UUID
 
 from tallystick.errors import InvalidArgumentError, NotFoundError
 from tallystick.query.checking import check_path_query, check_query
@@ -28,6 +29,7 @@ from tallystick.store.sql.connections import Connections, Writer
 from tallystick.store.sql.finding import find, paths
 from tallystick.store.sql.histories import history_of
 from tallystick.store.sql.lineage import lineage
+from tallystick.store.sql.links import links
 from tallystick.store.sql.past import at
 from tallystick.store.sql.reading import current, history
 from tallystick.store.sql.records import SqlRecords
@@ -139,6 +141,12 @@ class SqlStore:
         with self.connections.reading() as now, at(now, as_of) as connection:
             SqlRecords(connection).at(target)
             return lineage(connection, target, upstream=upstream, downstream=downstream)
+
+    def links(
+        self, model_versions: Iterable[UUID], *, as_of: AsOf | None = None
+    ) -> dict[UUID, tuple[Target, ...]]:
+        with self.connections.reading() as now, at(now, as_of) as connection:
+            return links(connection, model_versions)
 
     def projects(self) -> tuple[str, ...]:
         with self.connections.reading() as connection:

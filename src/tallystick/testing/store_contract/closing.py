@@ -28,6 +28,7 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "history": lambda store: store.history(target(RUN), "a"),
     "histories": lambda store: store.histories(HistoryQuery(targets=(target(RUN),), key="a")),
     "lineage": lambda store: store.lineage(target(RUN)),
+    "links": lambda store: store.links([RUN.run_id]),
     "document": lambda store: store.document(DOCUMENT.sha256),
     "documents": lambda store: store.documents([DOCUMENT.sha256]),
     "changes": lambda store: list(store.changes()),

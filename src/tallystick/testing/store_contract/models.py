@@ -20,6 +20,7 @@ from tallystick.testing.commands import (
     an_artifact,
     delete,
     link,
+    target,
     update,
 )
 from tallystick.testing.contract import Contract
@@ -187,6 +188,25 @@ class ModelRules(Contract):
 
         assert linked(store, ArtifactVersion, version) == [model.artifact_version_id]
         assert linked(store, Run, version) == [run.run_id]
+
+    def test_what_belongs_to_several_model_versions_at_once(self, store: Store) -> None:
+        """Artifact versions and runs of each; nothing for what no model version is called."""
+        first, second, empty = a_model_version(), a_model_version(), a_model_version()
+        own, run = a_run(model_version_id=first.model_version_id), a_run()
+        one, other = an_artifact("model"), an_artifact("model")
+        store.apply(first, second, empty, own, run, one, other)
+        store.apply(link(first, other, one, run), link(second, one), link(first, own, remove=True))
+        ids = [version.model_version_id for version in (second, empty, first, second)]
+
+        links = store.links([*ids, run.run_id])
+
+        assert links == {
+            second.model_version_id: (target(one),),
+            empty.model_version_id: (),
+            first.model_version_id: tuple(sorted(map(target, (one, other, own, run)))),
+            run.run_id: (),
+        }
+        assert store.links([]) == {}
 
     def test_a_link_can_be_removed(self, store: Store) -> None:
         """Removing what is not linked changes nothing."""

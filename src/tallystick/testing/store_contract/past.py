@@ -199,8 +199,15 @@ class PastRules(Contract):
             [],
         ]
         assert [linked(then, Run, version) for then in (before, together)] == [[], [run.run_id]]
+        id = version.model_version_id
+        assert [then.links([id])[id] for then in (before, together, apart)] == [
+            (),
+            (target(dataset), target(run)),
+            (target(run),),
+        ]
         store.apply(delete(version))
         assert linked(together, Run, version) == []
+        assert together.links([id]) == {id: ()}
 
     def test_who_read_what_is_as_of_then(self, store: Store) -> None:
         """A step that began later had read nothing."""
