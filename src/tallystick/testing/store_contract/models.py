@@ -203,7 +203,9 @@ class ModelRules(Contract):
         assert links == {
             second.model_version_id: (target(one),),
             empty.model_version_id: (),
-            first.model_version_id: tuple(sorted(map(target, (one, other, own, run)))),
+            first.model_version_id: tuple(
+                sorted([target(one), target(other), target(own), target(run)])
+            ),
             run.run_id: (),
         }
         assert store.links([]) == {}
