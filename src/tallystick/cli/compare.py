@@ -11,7 +11,7 @@ from tallystick.cli.completing import run_names
 from tallystick.cli.nouns import verb
 from tallystick.cli.options import ReadingOptions, flag
 from tallystick.cli.printing import plain
-from tallystick.cli.printing.console import answers
+from tallystick.cli.printing.console import answers, page_width
 from tallystick.cli.printing.pieces import print_lines
 from tallystick.comparison.text import table_lines
 from tallystick.errors import InvalidArgumentError
@@ -70,6 +70,4 @@ def compare(
     elif csv:
         sys.stdout.write(comparison.to_csv(every=all) or "")
     else:
-        console = answers()
-        width = console.width if console.is_terminal else None
-        print_lines(console, table_lines(comparison, every=all, width=width))
+        print_lines(answers(), table_lines(comparison, every=all, width=page_width()))

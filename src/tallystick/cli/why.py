@@ -11,7 +11,7 @@ from tallystick.cli.completing import run_names
 from tallystick.cli.nouns import verb
 from tallystick.cli.options import ReadingOptions
 from tallystick.cli.printing import plain
-from tallystick.cli.printing.console import answers
+from tallystick.cli.printing.console import answers, page_width
 from tallystick.cli.printing.pieces import print_lines
 from tallystick.comparison.causes.text import reasons_lines
 
@@ -39,4 +39,4 @@ def why(
     if options.json:
         plain.print_json(explanation.to_dict())
     else:
-        print_lines(answers(), reasons_lines(explanation))
+        print_lines(answers(), reasons_lines(explanation, width=page_width()))

@@ -39,10 +39,14 @@ class Delta(msgspec.Struct, frozen=True):
         zero = type(self.absolute)(0)
         return (self.absolute > zero) - (self.absolute < zero)  # type: ignore[operator]  # of one type
 
-    def __str__(self) -> str:
+    @property
+    def amount(self) -> str:
+        """`absolute` as text with its sign."""
         amount = display(self.absolute)
-        text = amount if amount.startswith("-") else f"+{amount}"
-        return text if self.percent is None else f"{text} ({self.percent:+.3g} %)"
+        return amount if amount.startswith("-") else f"+{amount}"
+
+    def __str__(self) -> str:
+        return self.amount if self.percent is None else f"{self.amount} ({self.percent:+.3g} %)"
 
 
 def measure(value: Any) -> str | None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from enum import StrEnum
-from typing import NamedTuple
 
 from tallystick.comparison.data import shown_groups
+from tallystick.comparison.fitting import (
+    clipped,
+    clipped_apart,
+    clipped_in_the_middle,
+    folded,
+    shared,
+    text_width,
+)
+from tallystick.comparison.pieces import Line, Piece, Role
 from tallystick.comparison.rows import MISSING, Row
 from tallystick.comparison.table import Group, Table
 from tallystick.comparison.wording import ARROWS, headline, legend, shown
@@ -19,34 +25,14 @@ _INDENT = "  "
 _GAP = "  "
 _WIDEST_NAME = 40
 _WIDEST_CELL = 44
-
-
-class Role(StrEnum):
-    """What a piece of text is, for those who give it a style."""
-
-    PLAIN = "plain"
-    TITLE = "title"
-    QUIET = "quiet"
-    BEST = "best"
-    WORST = "worst"
-    ADDED = "added"
-    REMOVED = "removed"
-
-
-class Piece(NamedTuple):
-    """Some text of a line."""
-
-    text: str
-    role: Role = Role.PLAIN
-
-
-Line = Sequence[Piece]
+_LEAST = 12
 
 
 def table_text(table: Table, *, every: bool = False, width: int | None = None) -> str:
-    """The table in lines of at most `width` columns where that is possible.
+    """The table in lines of at most `width` columns, but for what is narrower than readable.
 
-    None is no limit, and nothing is cut off then.
+    What is too wide is cut with a mark, texts that differ so that they still look different. None
+    is no limit, and nothing is cut off then.
 
     Rows that are the same are counted, and shown if `every` is True.
     """
@@ -56,39 +42,83 @@ def table_text(table: Table, *, every: bool = False, width: int | None = None) -
 
 def table_lines(table: Table, *, every: bool = False, width: int | None = None) -> Iterator[Line]:
     """The same, in pieces that say what they are."""
-    yield (Piece(headline(table), Role.QUIET),)
+    yield from folded((Piece(headline(table), Role.QUIET),), width)
     groups = list(shown_groups(table, every=every))
     if groups:
         yield from _rows(table, groups, width)
     if note := legend([row for _, rows in groups for row in rows], best=BEST):
         yield ()
-        yield (Piece(note, Role.QUIET),)
+        yield from folded((Piece(note, Role.QUIET),), width)
 
 
 Groups = Sequence[tuple[Group, Sequence[Row]]]
 
 
 def _rows(table: Table, groups: Groups, width: int | None) -> Iterator[Line]:
-    widest_name, widest = (_WIDEST_NAME, _WIDEST_CELL) if width is not None else (None, None)
-    names = [_clipped(_INDENT + _label(row), widest_name) for _, rows in groups for row in rows]
-    titles = [group.title for group, _ in groups]
-    first = max(map(text_width, (*names, *titles)))
-    cells = [_cells(row, widest) for _, rows in groups for row in rows]
-    heads = [_clipped(column.name, widest) for column in table.columns]
+    limits = _limits(table, groups, width)
+    names, titles, heads, cells = _texts(table, groups, limits)
+    first = _widest([*names, *titles])
     widths = [
-        max(text_width(head), *(sum(text_width(p.text) for p in row[place]) for row in cells))
+        max(text_width(head), *(_line_width(row[place]) for row in cells))
         for place, head in enumerate(heads)
     ]
     for block in _blocks(widths, first, width, table.baseline):
         yield ()
         yield _line(" " * first, [((Piece(heads[i], Role.TITLE),), widths[i]) for i in block])
         number = 0
-        for group, rows in groups:
-            yield (Piece(group.title, Role.TITLE),)
+        for (_, rows), title in zip(groups, titles, strict=True):
+            yield (Piece(title, Role.TITLE),)
             for _ in rows:
                 name = names[number] + " " * (first - text_width(names[number]))
                 yield _line(name, [(cells[number][i], widths[i]) for i in block])
                 number += 1
+
+
+Limits = tuple[int, int, int] | None
+"""How wide names, the baseline's column and others may be."""
+
+
+def _limits(table: Table, groups: Groups, width: int | None) -> Limits:
+    """So that names, the baseline and any one of the others stand beside each other."""
+    if width is None:
+        return None
+    widest = (_WIDEST_NAME, _WIDEST_CELL, _WIDEST_CELL)
+    names, titles, heads, cells = _texts(table, groups, widest)
+    columns = [
+        max(text_width(head), *(_line_width(row[place]) for row in cells))
+        for place, head in enumerate(heads)
+    ]
+    own = columns.pop(table.baseline)
+    needed = (_widest([*names, *titles]), own, max(columns, default=0))
+    first, own, others = shared(needed, width - 2 * len(_GAP), _LEAST)
+    return first, own, others
+
+
+Texts = tuple[list[str], list[str], list[str], list[list[Line]]]
+"""Names of rows, titles of groups, heads of columns, and the cells of each row."""
+
+
+def _texts(table: Table, groups: Groups, limits: Limits) -> Texts:
+    first, own, others = (None, None, None) if limits is None else limits
+    most = [own if place == table.baseline else others for place in range(len(table.columns))]
+    rows = [row for _, several in groups for row in several]
+    return (
+        [clipped_in_the_middle(_INDENT + _label(row), first) for row in rows],
+        [clipped_in_the_middle(group.title, first) for group, _ in groups],
+        [
+            clipped_in_the_middle(column.name, limit)
+            for column, limit in zip(table.columns, most, strict=True)
+        ],
+        [_cells(row, most) for row in rows],
+    )
+
+
+def _widest(texts: Iterable[str]) -> int:
+    return max(map(text_width, texts))
+
+
+def _line_width(line: Line) -> int:
+    return sum(text_width(piece.text) for piece in line)
 
 
 def _blocks(
@@ -112,8 +142,7 @@ def _blocks(
 def _line(name: str, cells: Iterable[tuple[Line, int]]) -> Line:
     pieces = [Piece(name)]
     for cell, width in cells:
-        blanks = width - sum(text_width(piece.text) for piece in cell)
-        pieces += [Piece(_GAP), *cell, Piece(" " * blanks)]
+        pieces += [Piece(_GAP), *cell, Piece(" " * (width - _line_width(cell)))]
     return pieces
 
 
@@ -123,12 +152,13 @@ def _label(row: Row) -> str:
     return f"{row.name} {ARROWS[row.aim.better]}{'?' if row.aim.guessed else ''}"
 
 
-def _cells(row: Row, widest: int | None) -> list[Line]:
-    texts = [_clipped(text, widest) for text in shown(row)]
-    return [_cell(row, place, texts[place]) for place in range(len(texts))]
+def _cells(row: Row, most: Sequence[int | None]) -> list[Line]:
+    widest = max((limit for limit in most if limit is not None), default=None)
+    texts = clipped_apart(shown(row), widest)
+    return [_cell(row, place, texts[place], limit) for place, limit in enumerate(most)]
 
 
-def _cell(row: Row, place: int, text: str) -> Line:
+def _cell(row: Row, place: int, text: str, most: int | None) -> Line:
     if row.values[place] is MISSING:
         return (Piece(ABSENT, Role.QUIET),)
     role = Role.PLAIN
@@ -137,29 +167,12 @@ def _cell(row: Row, place: int, text: str) -> Line:
         role, mark = Role.BEST, f" {BEST}"
     elif place in row.worst:
         role = Role.WORST
-    pieces = [Piece(text + mark, role)]
+    told = clipped(text, None if most is None else most - len(mark)) + mark
     delta = row.deltas[place]
-    if delta is not None and delta.sign:
-        pieces.append(Piece(f"  {delta}", Role.QUIET))
-    return pieces
-
-
-def _clipped(text: str, most: int | None) -> str:
-    if most is None or text_width(text) <= most:
-        return text
-    kept = ""
-    for character in text:
-        if text_width(kept + character) > most - 1:
-            break
-        kept += character
-    return kept + "…"
-
-
-def text_width(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1
-        for one in text
-    )
+    if delta is None or not delta.sign:
+        return (Piece(told, role),)
+    # The share goes first where there is no room for all; a number is never cut.
+    for moved in (f"{_GAP}{delta}", f"{_GAP}{delta.amount}"):
+        if most is None or text_width(told + moved) <= most:
+            return (Piece(told, role), Piece(moved, Role.QUIET))
+    return (Piece(told, role),)

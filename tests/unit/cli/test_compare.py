@@ -97,3 +97,17 @@ def test_what_cannot_be_compared(tally, runs, words, code, message):
     assert answer.code == code
     assert message in answer.err
     assert not answer.out
+
+
+def test_lines_fit_80_columns_and_json_has_all(tally, world, monkeypatch):
+    for name in ("first", "second"):
+        world.trained(name * 20, depth=len(name))
+    names = ["first" * 20, "second" * 20]
+
+    for columns in ("80", "120"):
+        monkeypatch.setenv("COLUMNS", columns)
+        for verb in ("compare", "why"):
+            assert max(map(len, tally(verb, *names).lines)) <= int(columns)
+    monkeypatch.delenv("COLUMNS")
+    assert max(map(len, tally("compare", *names).lines)) <= 80
+    assert [each["name"] for each in tally("compare", *names, "--json").json["columns"]] == names

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from tests.unit.comparison.test_table import compared, subject
 
 from tallystick.comparison import Comparison
-from tallystick.comparison.text import text_width
+from tallystick.comparison.fitting import text_width
 from tallystick.records.targets import Kind
 from tallystick.values import Uri
 
@@ -79,6 +80,37 @@ class TestWidth:
 
         assert "x" * 70 in table.to_text()
         assert "x" * 43 + "…" in table.to_text(width=120)
+
+    @pytest.mark.parametrize("width", [80, 120])
+    def test_names_keys_and_values_fit_together(self, width: int):
+        named = [
+            subject("a-long-name-" * 6 + place, {"key_" * 20 + place: place * 200})
+            for place in "012"
+        ]
+        table = Comparison(Kind.RUN, named)
+
+        shown = lines(table, width=width)
+
+        assert all(text_width(line) <= width for line in shown)
+        heads = [line.split() for line in shown if line.startswith("   ")]
+        assert [[head[-1] for head in block] for block in heads] == [["0", "1"], ["0", "2"]]
+
+    def test_a_delta_without_room_loses_its_share_and_then_goes(self):
+        table = compared({"a": 1.0}, {"a": 1.125}, minimise=["a"])
+
+        def row(width: int) -> str:
+            (line,) = [line for line in lines(table, width=width) if line.startswith("  a")]
+            return " ".join(line.split()[2:])
+
+        assert row(80) == "1.0 * 1.125 +0.125 (+12.5 %)"
+        assert row(36) == "1.0 * 1.125 +0.125"
+        assert row(24) == "1.0 * 1.125"
+
+    def test_long_texts_that_differ_late_still_look_different(self):
+        table = compared({"a": "x" * 70 + "left"}, {"a": "x" * 70 + "right"})
+
+        (line,) = [line for line in lines(table, width=60) if line.startswith("  a")]
+        assert line.split()[1:] == ["…xxxxleft", "…xxxxright"]
 
     def test_wide_and_combining_characters_are_counted(self):
         table = compared({"名前": "値", "e\u0301": "a"}, {"名前": "x", "e\u0301": "b"})

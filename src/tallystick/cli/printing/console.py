@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import unicodedata
 
 from rich.console import Console
@@ -19,6 +20,11 @@ def answers() -> Console:
         console.width = _UNLIMITED
         console.no_color = True
     return console
+
+
+def page_width() -> int:
+    """How wide the terminal is; without one 80 columns, unless COLUMNS says something else."""
+    return shutil.get_terminal_size().columns
 
 
 def notes() -> Console:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from tallystick.cli.printing.console import printable
-from tallystick.comparison.text import Line, Role
+from tallystick.comparison.pieces import Line, Role
 
 _STYLES = {
     Role.PLAIN: "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import Any
 
 from tallystick.comparison.causes.data import reasons_data
@@ -18,9 +19,9 @@ class Explanation(Reasons):
     print(explanation)
     """
 
-    def to_text(self) -> str:
-        """The causes with what they moved, for a terminal."""
-        return reasons_text(self)
+    def to_text(self, *, width: int | None = None) -> str:
+        """The causes with what they moved. Lines above `width` are folded; None is no limit."""
+        return reasons_text(self, width=width)
 
     def to_dict(self) -> dict[str, Any]:
         """JSON's own types; `docs/reference/comparison.md` describes them."""
@@ -30,7 +31,7 @@ class Explanation(Reasons):
         return self.to_text()
 
     def __repr__(self) -> str:
-        return self.to_text()
+        return self.to_text(width=shutil.get_terminal_size().columns)
 
     def _repr_html_(self) -> str:
         return reasons_html(self)

@@ -7,21 +7,28 @@ from collections.abc import Iterator, Sequence
 from tallystick.comparison.causes.cause import Cause, CauseKind, Change, Consequence, Standing
 from tallystick.comparison.causes.reasons import Reasons
 from tallystick.comparison.causes.wording import ARROW, HEADINGS, changed, from_to, headline, title
-from tallystick.comparison.text import Line, Piece, Role, text_width
+from tallystick.comparison.fitting import folded, text_width
+from tallystick.comparison.pieces import Line, Piece, Role
 
 _INDENT = "   "
 _MOST_CHANGES = 6
 _MOST_TOLD = 2
+_WIDEST_PATH = 32
 
 
-def reasons_text(reasons: Reasons) -> str:
-    """The explanation in lines."""
-    lines = reasons_lines(reasons)
+def reasons_text(reasons: Reasons, *, width: int | None = None) -> str:
+    """The explanation in lines, folded where they are wider than `width`; None is no limit."""
+    lines = reasons_lines(reasons, width=width)
     return "\n".join("".join(piece.text for piece in line).rstrip() for line in lines)
 
 
-def reasons_lines(reasons: Reasons) -> Iterator[Line]:
+def reasons_lines(reasons: Reasons, *, width: int | None = None) -> Iterator[Line]:
     """The same, in pieces that say what they are."""
+    for line in _lines(reasons):
+        yield from folded(line, width)
+
+
+def _lines(reasons: Reasons) -> Iterator[Line]:
     yield (Piece(headline(reasons), Role.QUIET),)
     standing = Standing.LIKELY
     for number, cause in enumerate(reasons.causes, start=1):
@@ -74,9 +81,10 @@ def _consequence(one: Consequence) -> Line:
 
 def _changes(changes: Sequence[Change], most: int, indent: str) -> Iterator[Line]:
     shown = changes[:most]
-    widest = max((text_width(change.path) for change in shown), default=0)
+    # One long path is not to move all that stands beside the others.
+    widest = min(_WIDEST_PATH, max((text_width(change.path) for change in shown), default=0))
     for change in shown:
-        blanks = " " * (widest - text_width(change.path))
+        blanks = " " * max(0, widest - text_width(change.path))
         yield (Piece(f"{indent}{change.path}{blanks}  "), Piece(changed(change), Role.QUIET))
     if len(changes) > most:
         yield (Piece(f"{indent}… and {len(changes) - most} more", Role.QUIET),)
