@@ -163,6 +163,10 @@ class QueryWarning(UserWarning):
     """A query that was understood asks for what nothing has."""
 
 
+_LONGEST_SHOWN = 255
+"""As long as a name can be."""
+
+
 def close_matches(given: str, known: Iterable[str], *, most: int = 3) -> list[str]:
     """Names in `known` that a person who typed `given` may have meant, best first."""
     return difflib.get_close_matches(given, list(known), n=most, cutoff=0.6)
@@ -174,13 +178,25 @@ def unknown(what: str, given: str, known: Sequence[str], *, hint: str = "") -> s
     >>> unknown("step", "trian", ["load", "train"])
     "There is no step 'trian'. Did you mean 'train'? Known: load, train."
     """
-    parts = [f"There is no {what} {given!r}."]
-    if near := close_matches(given, known):
-        parts.append("Did you mean " + " or ".join(repr(name) for name in near) + "?")
+    # Members of enums are named by their text.
+    names = [str(name) for name in known]
+    parts = [f"There is no {what} {_quoted(given)}."]
+    if near := close_matches(given, names):
+        parts.append("Did you mean " + " or ".join(_quoted(name) for name in near) + "?")
     # Who is shown what was meant does not need a long list.
-    if known and not (near and len(known) > 10):
-        shown = ", ".join(sorted(known)[:10]) + (", ..." if len(known) > 10 else "")
-        parts.append(f"Known: {shown}.")
+    if names and not (near and len(names) > 10):
+        shown = [_listed(name) for name in sorted(names)[:10]] + ["..."] * (len(names) > 10)
+        parts.append(f"Known: {', '.join(shown)}.")
     if hint:
         parts.append(hint)
     return " ".join(parts)
+
+
+def _listed(name: str) -> str:
+    """A name among others: in quotes where it would steer a terminal or be taken for several."""
+    plain = name.isprintable() and name == name.strip() and name and "," not in name
+    return name if plain and len(name) <= _LONGEST_SHOWN else _quoted(name)
+
+
+def _quoted(name: str) -> str:
+    return repr(name if len(name) <= _LONGEST_SHOWN else name[:_LONGEST_SHOWN] + "...")
