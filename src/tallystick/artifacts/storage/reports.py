@@ -22,6 +22,8 @@ REASONS = {
     errno.ENOTDIR: "part of the path is a file",
 }
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+
 
 def is_of_disk(error: OSError, folder: Path) -> bool:
     """Whether the error is about writing into `folder`, and not about another file or a socket."""
@@ -48,8 +50,9 @@ def ask_disk(folder: Path) -> OSError | None:
 def unwritable(error: OSError, place: str) -> StoreUnwritableError:
     """The error to raise for one that writing to `place` met."""
     reason = REASONS.get(error.errno or 0) or error.strerror or str(error) or "it cannot be written"
+    remedy = "Free room" if error.errno in _NO_ROOM else "Mend that"
     return StoreUnwritableError(
-        f"Nothing was saved in {place}: {reason}. Free room or choose another store, then retry.",
+        f"Nothing was saved in {place}: {reason}. {remedy} or choose another store, then retry.",
         place=place,
         reason=reason,
     )

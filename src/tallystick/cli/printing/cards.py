@@ -153,8 +153,8 @@ def _shelf(boxes: Sequence[Panel]) -> Table:
 
 
 def _box(card: _Card) -> Panel:
-    rows = grid(card.rows or [(Text("(empty)", "dim"), Text())])
+    content = grid(card.rows) if card.rows else Text("(empty)", "dim")
     title = Text(printable(card.title), "bold") + Text(card.note, "dim")
     return Panel(
-        rows, title=title, title_align="left", box=box.ROUNDED, border_style="dim", expand=False
+        content, title=title, title_align="left", box=box.ROUNDED, border_style="dim", expand=False
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import shutil
@@ -17,6 +18,7 @@ import pytest
 
 from tallystick.artifacts.storage import Storage, local, open_storage
 from tallystick.artifacts.storage.local import LocalStorage
+from tallystick.artifacts.storage.reports import writing
 from tallystick.errors import (
     ArtifactCorruptError,
     ArtifactMissingError,
@@ -205,6 +207,21 @@ def test_a_folder_of_others_is_unwritable(tmp_path: Path, stranger: None) -> Non
         put(LocalStorage(tmp_path / "artifacts"), "data/1")
 
     assert caught.value.facts["place"] == str(tmp_path / "artifacts")
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (errno.ENOSPC, "the disk is full. Free room or choose another store"),
+        (errno.EROFS, "the disk is read-only. Mend that or choose another store"),
+        (errno.EIO, "the disk reports an error. Mend that or choose another store"),
+    ],
+)
+def test_what_to_do_follows_from_what_is_wrong(code: int, said: str) -> None:
+    with pytest.raises(StoreUnwritableError, match=said) as caught, writing("here"):
+        raise OSError(code, "told by the system")
+
+    assert caught.value.facts["place"] == "here"
 
 
 def test_a_root_that_is_a_file_is_unwritable(tmp_path: Path) -> None:

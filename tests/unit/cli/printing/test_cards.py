@@ -59,6 +59,12 @@ def test_on_a_terminal_cards_are_boxes_side_by_side(metadata):
     assert all(len(line) <= 18 for line in narrow.splitlines())
 
 
+def test_an_empty_card_is_a_small_box(metadata):
+    text = printed(metadata(none={}), terminal=True, width=30)
+
+    assert text.endswith("╭─ none ──╮\n│ (empty) │\n╰─────────╯\n")
+
+
 def test_nothing_logged_is_said(world):
     world.trained("plain")
     empty = world.client.get_artifact_version("classifier").artifact.run_metadata
