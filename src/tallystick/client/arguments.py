@@ -130,9 +130,10 @@ def _read(method: str, argument: str, hints: tuple[Any, ...]) -> Read:
         if isinstance(given, bool) or type(given).__name__ in ("bool_", "bool"):
             if bool in kinds:
                 return bool(given)
-        elif int in kinds and hasattr(given, "__index__"):
+        # Classes have what their instances can do.
+        elif int in kinds and hasattr(type(given), "__index__"):
             return index(given)
-        elif float in kinds and hasattr(given, "__float__"):
+        elif float in kinds and hasattr(type(given), "__float__"):
             return float(given)
         elif Iterable in kinds and isinstance(given, Iterable) and not isinstance(given, str):
             return given

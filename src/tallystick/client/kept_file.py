@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from tallystick.config import locked, replace_file
-from tallystick.errors import StoreCorruptError, StoreUnwritableError
+from tallystick.errors import InvalidArgumentError, StoreCorruptError, StoreUnwritableError
 
 
 class KeptFile:
@@ -36,7 +36,7 @@ class KeptFile:
         """What it holds, to be changed within the block, alone among processes.
 
         Where the block raises, nothing is changed. Raises `StoreUnwritableError` where the folder
-        cannot be written.
+        cannot be written, and `InvalidArgumentError` for text that UTF-8 cannot hold.
         """
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -45,6 +45,11 @@ class KeptFile:
                 yield held
                 text = msgspec.json.format(msgspec.json.encode(held, order="sorted"), indent=2)
                 replace_file(self._path, text.decode() + "\n")
+        except UnicodeEncodeError:
+            # Without the text, which may be a secret.
+            raise InvalidArgumentError(
+                "A name or value has a lone surrogate in it, which UTF-8 cannot hold; remove it."
+            ) from None
         except OSError as error:
             raise StoreUnwritableError(
                 f"The file {str(self._path)!r} cannot be written: {error}.", path=str(self._path)

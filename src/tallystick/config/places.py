@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -55,8 +56,12 @@ def path_problem(text: str) -> str:
     """What is wrong with a path or URL, in a sentence; empty where nothing is."""
     if not text.strip():
         return f"{text!r} names no place."
-    if "\0" in text:
-        return f"{text!r} holds a character that no path can."
+    try:
+        encoded = os.fsencode(text)
+    except UnicodeEncodeError:
+        encoded = b"\0"
+    if b"\0" in encoded:
+        return f"{text!a} holds a character that no path can."
     if half := _HALF_A_URL.match(text):
         # One letter is a drive.
         return f"{text!r} is half a URL: after {half[1]}: come two slashes."

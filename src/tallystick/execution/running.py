@@ -23,6 +23,7 @@ from tallystick.execution.orchestrators.base import Outcome
 from tallystick.execution.orchestrators.local import LocalOrchestrator
 from tallystick.execution.program import Program
 from tallystick.execution.progress import Progress
+from tallystick.execution.results import named_outputs
 from tallystick.execution.run_context import RunContext
 from tallystick.execution.step_runner import StepRunner
 from tallystick.plan.names import default_run_name, fill_in
@@ -32,6 +33,7 @@ from tallystick.query.query import Query
 from tallystick.records.clock import now
 from tallystick.records.commands import FinishRun, StartRun
 from tallystick.records.ids import new_id
+from tallystick.records.names import check_name
 from tallystick.records.runs import Status
 from tallystick.records.targets import Kind
 from tallystick.tracking.saving import load_stored
@@ -144,6 +146,7 @@ def _begun(program: Program, session: Session, keep_results: bool, code: CodeSta
     name = default_run_name(plan.pipeline, began)
     if plan.run_name:
         name = fill_in(plan.run_name, began, plan.options.substitutions)
+        check_name("run", name)
         _check_name_free(session, name)
     environment = environment_document()
     run = RunContext(
@@ -156,6 +159,7 @@ def _begun(program: Program, session: Session, keep_results: bool, code: CodeSta
         progress=Progress(plan.pipeline, len(plan.invocations)),
         keep_results=keep_results,
     )
+    _check_names(run)
     model = run.model_version(plan.options.model)
     finish_lost_runs(session)
     start = session.command(
@@ -184,6 +188,20 @@ def _begun(program: Program, session: Session, keep_results: bool, code: CodeSta
         apply_with(session, [environment], replace(command, name=run.run_name))
     run.progress.begin(run.run_name)
     return run
+
+
+def _check_names(run: RunContext) -> None:
+    """Raise `InvalidArgumentError` before anything is made or executed for a name that is none."""
+    check_name("pipeline", run.plan.pipeline)
+    check_name("run", run.run_name)
+    for invocation in run.plan.invocations:
+        check_name("step run", invocation.name)
+        options = invocation.options.over(run.plan.options)
+        for output in named_outputs(run, invocation, options):
+            check_name("output", output.name)
+            check_name("artifact", output.artifact)
+            if output.version is not None:
+                check_name("artifact version", output.version)
 
 
 def _check_name_free(session: Session, name: str) -> None:

@@ -43,6 +43,10 @@ class ArtifactConfig:
         self.name = name
         self.version = None if version is None else str(version)
         self.tags = tag_names("ArtifactConfig", tags)
+        if run_metadata is not None and not isinstance(run_metadata, Mapping):
+            raise InvalidValueError(
+                f"ArtifactConfig(run_metadata=...) is a mapping; got {run_metadata!r}."
+            )
         self.run_metadata = dict(run_metadata or {})
         self.artifact_type = checked_type(
             artifact_type,

@@ -7,6 +7,7 @@ from typing import Any
 
 from tallystick.errors import (
     InvalidArgumentError,
+    InvalidValueError,
     MissingDependencyError,
     close_matches,
     unknown,
@@ -70,13 +71,17 @@ def load_configuration(path: str | Path) -> dict[str, Any]:
     Blocks that have nothing to do with pipelines, which programs keep in such files and read
     themselves, are left out with a warning.
     Raises `InvalidArgumentError` for a file that cannot be read, is no YAML mapping, has a key that
-    looks like a misspelt one, or one under `steps` that means nothing here (with close matches).
+    looks like a misspelt one, or one under `steps` that means nothing here (with close matches),
+    and `InvalidValueError` for what is no path.
     """
+    if not isinstance(path, str | Path):
+        raise InvalidValueError(f"config_path is the path of a YAML file; got {path!r}.")
     try:
         text = Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    # The path, or what is there, may be no text that can be one.
+    except (OSError, ValueError) as error:
         raise InvalidArgumentError(
-            f"The configuration {str(path)!r} cannot be read: {error}.", given=str(path)
+            f"The configuration {str(path)!a} cannot be read: {error}.", given=str(path)
         ) from error
     loaded = _parse(text, path)
     if loaded is None:

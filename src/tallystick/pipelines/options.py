@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from tallystick.errors import InvalidArgumentError, InvalidValueError, unknown
 from tallystick.plan.options import ExecutionMode, ModelSpec, Options, Retry
+from tallystick.records.names import check_name
 
 INFRASTRUCTURE = frozenset(
     {
@@ -31,17 +32,21 @@ INFRASTRUCTURE = frozenset(
 
 _SHARED = frozenset(Options.__struct_fields__) - {"infrastructure"}
 
+_MAPPINGS = frozenset({"extra", "parameters", "settings", "steps", "substitutions"})
+
 Hook = Callable[..., Any]
 
 
 def build_options(what: str, given: Mapping[str, Any], *, also: frozenset[str]) -> Options:
     """Options from keyword arguments; None is "not said".
 
-    Raises `TypeError` for a keyword that neither is an option nor in `also`, with close matches.
+    Raises `TypeError` for a keyword that neither is an option nor in `also`, with close matches,
+    and `InvalidValueError` for a value of another type.
     """
     said: dict[str, Any] = {}
     infrastructure: dict[str, Any] = {}
     for name, value in given.items():
+        _check_type(what, name, value)
         if name in _SHARED:
             said[name] = _CONVERSIONS.get(name, lambda value: value)(value)
         elif name in INFRASTRUCTURE:
@@ -51,14 +56,23 @@ def build_options(what: str, given: Mapping[str, Any], *, also: frozenset[str]) 
             known = sorted(_SHARED | INFRASTRUCTURE | also)
             raise TypeError(unknown(f"argument of @{what} called", name, known))
     said = {name: value for name, value in said.items() if value is not None}
-    _check_flags(what, said)
     return Options(**said, infrastructure=infrastructure)
 
 
-def _check_flags(what: str, said: Mapping[str, Any]) -> None:
-    for name, value in said.items():
-        if name.startswith("enable_") and not isinstance(value, bool):
-            raise InvalidValueError(f"{what}({name}=...) is True or False; got {value!r}.")
+def _check_type(what: str, name: str, value: Any) -> None:
+    expected = None
+    if value is None:
+        return
+    if name in _SHARED and name.startswith("enable_") and not isinstance(value, bool):
+        expected = "True or False"
+    elif name in _MAPPINGS and not isinstance(value, Mapping):
+        expected = "a mapping"
+    elif name == "substitutions" and not all(isinstance(one, str) for one in value.values()):
+        expected = "a mapping to texts"
+    elif name == "run_name" and not isinstance(value, str):
+        expected = "text"
+    if expected:
+        raise InvalidValueError(f"{what}({name}=...) is {expected}; got {value!r}.")
 
 
 def model_spec(model: Any) -> ModelSpec | None:
@@ -135,7 +149,7 @@ _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
 def checked_name(what: str, given: Any, function: Any) -> str:
     """The name that is given, else that of the function, of a partial's function or of a class.
 
-    Raises `InvalidValueError` for anything but text, `InvalidArgumentError` for an empty one.
+    Raises `InvalidValueError` for anything but text, `InvalidArgumentError` for what is no name.
     """
     if given is None:
         function = getattr(function, "func", function)
@@ -146,6 +160,7 @@ def checked_name(what: str, given: Any, function: Any) -> str:
         raise InvalidArgumentError(
             f"The name of a {what} is not empty and has no '::'; got {given!r}.", given=given
         )
+    check_name(what, given)
     return given
 
 
@@ -185,10 +200,15 @@ def max_parallelism(given: Any) -> int:
 
 
 def tag_names(what: str, tags: Any) -> tuple[str, ...]:
-    """The names of tags, given as texts and as `Tag` objects."""
-    if isinstance(tags, str | bytes):
+    """The names of tags, given as texts and as `Tag` objects; numbers, as in YAML, are texts."""
+    if isinstance(tags, str | bytes) or not isinstance(tags or (), Iterable):
         raise InvalidValueError(f"{what}(tags=...) is a list of tags; got {tags!r}.")
-    return tuple(str(getattr(tag, "name", tag)) for tag in tags or ())
+    names = tuple(getattr(tag, "name", tag) for tag in tags or ())
+    for name in names:
+        if not isinstance(name, str | int | float):
+            raise InvalidValueError(f"{what}(tags=...) are texts and Tags; got {name!r}.")
+        check_name("tag", str(name))
+    return tuple(str(name) for name in names)
 
 
 def step_settings(given: Any) -> Mapping[str, Mapping[str, Any]]:

@@ -165,13 +165,24 @@ class Step:
         if given is None:
             return {}
         if not isinstance(given, Mapping):
-            return dict.fromkeys(names, _several(given))
+            return dict.fromkeys(names, self._several(given))
         for name in given:
             if name not in names:
                 raise InvalidArgumentError(
                     unknown(f"output of step {self.name!r} called", name, names), given=name
                 )
-        return {name: _several(one) for name, one in given.items()}
+        return {name: self._several(one) for name, one in given.items()}
+
+    def _several(self, given: Any) -> tuple[type | str, ...]:
+        several = isinstance(given, Sequence) and not isinstance(given, str)
+        chosen = tuple(given) if several else (given,)
+        for one in chosen:
+            if not isinstance(one, type | str):
+                raise InvalidValueError(
+                    f"A materializer of step {self.name!r} is a class or its dotted path; "
+                    f"got {one!r}."
+                )
+        return chosen
 
     def runnable(self) -> StepCode:
         """The function with the live things that belong to it."""
@@ -205,10 +216,6 @@ def _found_again(module: str, name: str, given: dict[str, Any]) -> Step:
 
     found = operator.attrgetter(name)(importlib.import_module(module))
     return found if found._given == given else Step(found.entrypoint, given)
-
-
-def _several(given: Any) -> tuple[type | str, ...]:
-    return tuple(given) if isinstance(given, Sequence) and not isinstance(given, str) else (given,)
 
 
 def _dotted(materializer: type | str) -> str:

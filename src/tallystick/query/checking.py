@@ -27,7 +27,7 @@ from tallystick.query.conditions import (
 from tallystick.query.fields import SEVERAL, FieldType, held_type
 from tallystick.query.limits import check_size
 from tallystick.query.paths import PathQuery
-from tallystick.query.query import Query
+from tallystick.query.query import Query, Sort
 from tallystick.records.targets import Kind
 from tallystick.values import StorageSize, format_path, parse_path
 from tallystick.values.keys import is_utf8
@@ -76,6 +76,8 @@ def check_query(query: Query) -> None:
     check_size(query.where, query.sort)
     check_condition(query.where, query.kind)
     for sort in query.sort:
+        if not isinstance(sort, Sort):
+            raise InvalidQueryError(f"An order is made of Sort(...); got {sort!r}.", given=sort)
         _check_field(sort.field, query.kind)
         if isinstance(sort.field, Builtin) and held_type(query.kind, sort.field) in SEVERAL:
             raise InvalidQueryError(

@@ -268,6 +268,12 @@ def encode_command(command: Command) -> bytes:
     """
     try:
         return _ENCODER.encode(command)
+    except UnicodeEncodeError as error:
+        text = error.object if len(error.object) <= 40 else error.object[:40] + "..."
+        raise InvalidArgumentError(
+            f"The text {text!a} has a lone surrogate in it, which UTF-8 cannot hold; remove it.",
+            given=error.object,
+        ) from error
     except (TypeError, ValueError) as error:
         raise InvalidArgumentError(
             f"This {type(command).__name__} cannot be written as JSON: {error}."

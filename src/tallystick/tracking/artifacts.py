@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from tallystick.client.tags import Tags
-from tallystick.errors import InvalidArgumentError, InvalidValueError
+from tallystick.errors import InvalidArgumentError, InvalidValueError, unknown
 from tallystick.records.artifacts import ArtifactType, ArtifactVersion, SaveType
 from tallystick.records.commands import Command, LinkToModel, RecordArtifact
 from tallystick.records.ids import new_id
@@ -23,6 +23,7 @@ from tallystick.tracking.model import Model
 from tallystick.tracking.model_versions import resolve_model
 from tallystick.tracking.saving import apply_saved, checked_type, record_of, saved_artifact
 from tallystick.tracking.tags import Tag, checked_tags, remember
+from tallystick.values.keys import is_utf8
 
 if TYPE_CHECKING:
     from tallystick.artifacts import BaseMaterializer
@@ -90,7 +91,7 @@ def save_artifact(
         extract_metadata=extract_metadata,
         previews=include_visualizations,
         facts=facts,
-        save_type=SaveType.MANUAL if save_type is None else SaveType(save_type),
+        save_type=_checked_save_type(save_type),
         path=None if uri is None else _path_in_storage(session, uri),
         producer_step_run_id=step.step_run_id if step else None,
         producer_run_id=step.run_id if step else None,
@@ -245,6 +246,14 @@ def _checked_name(given: object) -> str:
     )
 
 
+def _checked_save_type(given: object) -> SaveType:
+    if given is None:
+        return SaveType.MANUAL
+    if given not in list(SaveType):
+        raise InvalidArgumentError(unknown("save type", str(given), list(SaveType)), given=given)
+    return SaveType(str(given))
+
+
 def _checked_version(given: object) -> str | None:
     version = resolving.checked_version(given, "version")
     return None if version is None else str(version)
@@ -256,6 +265,10 @@ def _check_exists(session: Session, id: UUID) -> None:
 
 def _path_in_storage(session: Session, uri: str) -> str:
     """The relative path of a place within the artifact storage, however it is written."""
+    if not isinstance(uri, str):
+        raise InvalidValueError(f"uri is a path within the artifact storage, a text; got {uri!r}.")
+    if "\0" in uri or not is_utf8(uri):
+        raise InvalidArgumentError(f"uri={uri!a} holds what no path can.", given=uri)
     path = _below(session.storage.url, uri.rstrip("/"))
     if path is None:
         raise InvalidArgumentError(
@@ -267,7 +280,7 @@ def _path_in_storage(session: Session, uri: str) -> str:
 
 
 def _registered_uri(session: Session, given: str | os.PathLike[str]) -> str:
-    uri = os.fspath(given)
+    uri = _path_text(given)
     if "://" in uri:
         return _below(session.storage.url, uri) or uri
     place = Path(uri).expanduser()
@@ -275,6 +288,13 @@ def _registered_uri(session: Session, given: str | os.PathLike[str]) -> str:
         return uri
     absolute = os.path.abspath(place)  # noqa: PTH100  links keep the name they were given by
     return _below(session.storage.url, absolute) or absolute
+
+
+def _path_text(given: object) -> str:
+    path: object = os.fspath(given) if isinstance(given, str | os.PathLike) else given
+    if isinstance(path, str):
+        return path
+    raise InvalidValueError(f"folder_or_file_uri is a path or a URI; got {given!r}.")
 
 
 def _below(root: str, uri: str) -> str | None:

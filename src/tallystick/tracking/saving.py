@@ -123,7 +123,7 @@ def checked_type(
         ArtifactType.SERVICE: is_deployment_artifact,
     }
     flagged = [kind for kind, is_said in said.items() if is_said]
-    if given is not None and given not in set(ArtifactType):
+    if given is not None and given not in list(ArtifactType):
         raise InvalidArgumentError(
             unknown("artifact type", str(given), list(ArtifactType)), given=given
         )

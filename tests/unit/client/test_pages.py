@@ -106,6 +106,7 @@ class TestOrders:
             ("", "sort_by= is text"),
             (3, "sort_by= is text such as"),
             (None, "sort_by= is text"),
+            ((1, 2), r"An order is made of Sort\(...\); got 1"),
             ("desc:", "no field"),
             ("::loss", "names no field"),
         ],

@@ -35,6 +35,17 @@ def test_one_is_kept_and_found_by_name_id_and_beginning(client):
     assert [secret.name for secret in client.list_secrets()] == ["mlflow"]
 
 
+def test_text_that_no_file_can_hold_is_refused(client, file):
+    client.create_secret("mlflow", {"user": "ada"})
+    before = file.read_bytes()
+
+    for name, values in {"\ud800": {"user": "ada"}, "other": {"user": "ada\ud800"}}.items():
+        with pytest.raises(InvalidArgumentError, match="lone surrogate") as caught:
+            client.create_secret(name, values)
+        assert "ada" not in str(caught.value)
+        assert file.read_bytes() == before
+
+
 def test_no_text_shows_the_values(client):
     secret = client.create_secret("mlflow", {"password": "hunter2"})
 

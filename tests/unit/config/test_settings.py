@@ -190,6 +190,7 @@ def test_levels_are_known_by_their_other_names(
         ("", "'' names no place"),
         ("  ", "names no place"),
         ("a\0b", "no path can"),
+        ("\ud800", "no path can"),
         ("sqlite:store", "half a URL: after sqlite: come two slashes"),
         ("file:/a/b", "half a URL"),
         ("memory:", "half a URL"),

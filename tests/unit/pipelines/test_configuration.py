@@ -8,7 +8,12 @@ import pytest
 from tests.pipelining import ran
 
 from tallystick import get_pipeline_context, pipeline, step
-from tallystick.errors import EntityExistsError, InvalidArgumentError, NoContextError
+from tallystick.errors import (
+    EntityExistsError,
+    InvalidArgumentError,
+    InvalidValueError,
+    NoContextError,
+)
 from tallystick.plan.options import ExecutionMode, ModelSpec
 
 
@@ -143,6 +148,11 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
     (tmp_path / "binary.yaml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InvalidArgumentError, match=r"cannot be read"):
         training.with_options(config_path=tmp_path / "binary.yaml")
+    for path in ("a\0b", "\ud800"):
+        with pytest.raises(InvalidArgumentError, match=r"configuration .* cannot be read"):
+            training.with_options(config_path=path)
+    with pytest.raises(InvalidValueError, match=r"config_path is the path .*; got 5"):
+        training.with_options(config_path=5)  # type: ignore[arg-type]  # what is refused
 
 
 def test_unknown_parameters_of_steps_and_pipelines(configured) -> None:  # type: ignore[no-untyped-def]

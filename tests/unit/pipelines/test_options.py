@@ -10,6 +10,7 @@ import pytest
 from tests.pipelining import of_steps, ran
 
 from tallystick import Model, Retry, Tag, pipeline, step
+from tallystick.client.session import Session
 from tallystick.errors import InvalidArgumentError, InvalidValueError
 from tallystick.pipelines.options import build_options, model_spec, plain, retry_policy
 from tallystick.plan.options import ExecutionMode, ModelSpec, Options
@@ -152,6 +153,40 @@ def test_generators_and_coroutines_are_refused_at_once() -> None:
             step(function)
 
 
+@pytest.mark.parametrize(
+    ("decorator", "given", "said"),
+    [
+        (step, {"settings": 5}, r"step\(settings=...\) is a mapping; got 5"),
+        (step, {"extra": ["a"]}, r"step\(extra=...\) is a mapping; got \['a'\]"),
+        (step, {"parameters": "a"}, r"step\(parameters=...\) is a mapping; got 'a'"),
+        (step, {"substitutions": {"a": 1}}, r"mapping to texts; got \{'a': 1\}"),
+        (pipeline, {"settings": 5}, r"pipeline\(settings=...\) is a mapping; got 5"),
+        (pipeline, {"parameters": 5}, r"pipeline\(parameters=...\) is a mapping; got 5"),
+        (pipeline, {"steps": [1]}, r"pipeline\(steps=...\) is a mapping; got \[1\]"),
+        (pipeline, {"run_name": 5}, r"pipeline\(run_name=...\) is text; got 5"),
+        (pipeline, {"tags": 5}, r"pipeline\(tags=...\) is a list of tags; got 5"),
+        (pipeline, {"tags": [None]}, r"pipeline\(tags=...\) are texts and Tags; got None"),
+    ],
+    ids=range(10),
+)
+def test_arguments_of_another_type_are_refused(
+    decorator: Any, given: dict[str, Any], said: str
+) -> None:
+    """By the decorator and by `with_options`."""
+    with pytest.raises(InvalidValueError, match=said):
+        decorator(**given)(one)
+    with pytest.raises(InvalidValueError, match=said):
+        decorator(one).with_options(**given)
+
+
+@pytest.mark.parametrize("given", [5, [5], {"output": 5}], ids=str)
+def test_materializers_of_another_type_are_refused(session: Session, given: Any) -> None:
+    with pytest.raises(InvalidValueError, match=r"of step 'one' is a class or.*path; got 5"):
+        step(output_materializers=given)(one)()
+
+    assert not list(session.store.changes())
+
+
 @pytest.mark.parametrize("name", ["", "a::b"])
 def test_impossible_names_are_refused(name: str) -> None:
     for decorator in (step, pipeline):
@@ -159,6 +194,23 @@ def test_impossible_names_are_refused(name: str) -> None:
             decorator(name=name)(one)
     with pytest.raises(InvalidValueError, match=r"is text; got 3"):
         step(name=3)(one)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("a\0b", r"'a\\x00b' has a NUL character"),
+        ("\ud800", r"'\\ud800' has a lone surrogate"),
+        ("x" * 256, r"has 256 characters; a name has at most 255"),
+    ],
+    ids=ascii,
+)
+def test_names_that_nothing_can_have_are_refused_at_once(name: str, said: str) -> None:
+    for what, decorator in {"step": step, "pipeline": pipeline}.items():
+        with pytest.raises(InvalidArgumentError, match=f"The {what} name .*{said}"):
+            decorator(name=name)(one)
+    with pytest.raises(InvalidArgumentError, match=f"The tag name .*{said}"):
+        pipeline(tags=["a", name])(one)
 
 
 def test_flags_are_truth_values() -> None:

@@ -204,3 +204,12 @@ def test_a_value_from_a_step_without_outputs_fails_it() -> None:
     lost = failed(of_steps(none))
 
     assert "declares no output but returned a value of type int" in str(lost.error)
+
+
+def test_configurations_of_another_type_are_refused() -> None:
+    with pytest.raises(InvalidValueError, match=r"ArtifactConfig\(tags=...\) is a list.*got 5"):
+        ArtifactConfig(tags=5)  # type: ignore[arg-type]  # what is refused
+    with pytest.raises(InvalidValueError, match=r"\(run_metadata=...\) is a mapping; got 'x'"):
+        ArtifactConfig(run_metadata="x")  # type: ignore[arg-type]  # what is refused
+    with pytest.raises(InvalidArgumentError, match=r"no artifact type '\[\]'"):
+        ArtifactConfig(artifact_type=[])  # type: ignore[arg-type]  # what is refused

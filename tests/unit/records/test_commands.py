@@ -80,7 +80,7 @@ def test_times_keep_their_microseconds():
     [
         (a_run(config={"a": object()}), "StartRun"),
         (a_run(config={"a": {("b",): 1}}), "StartRun"),
-        (a_pipeline(description="\ud800"), "surrogates"),
+        (a_pipeline(description="\ud800"), r"The text '\\ud800' has a lone surrogate in it"),
     ],
     ids=["object", "key", "surrogate"],
 )

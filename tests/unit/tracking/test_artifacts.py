@@ -155,6 +155,13 @@ class TestSave:
             ({"uri": "s3://elsewhere"}, InvalidArgumentError, "not within the artifact storage"),
             ({"uri": "../x"}, InvalidArgumentError, "not a path inside"),
             ({"uri": ".staging/x"}, InvalidArgumentError, "unfinished saves"),
+            ({"uri": 5}, InvalidValueError, "uri is a path within .* a text; got 5"),
+            ({"uri": "a\0b"}, InvalidArgumentError, r"uri='a\\x00b' holds what no path can"),
+            ({"uri": "\ud800"}, InvalidArgumentError, r"uri='\\ud800' holds what no path can"),
+            ({"name": "\ud800"}, InvalidArgumentError, r"'\\ud800' has a lone surrogate"),
+            ({"artifact_type": [1]}, InvalidArgumentError, r"no artifact type '\[1\]'"),
+            ({"save_type": "step_outputs"}, InvalidArgumentError, "Did you mean 'step_output'"),
+            ({"save_type": [1]}, InvalidArgumentError, r"no save type '\[1\]'"),
         ],
     )
     def test_what_makes_no_sense_keeps_nothing(self, nothing_kept, given, error, problem):
@@ -181,6 +188,11 @@ class TestRegister:
         folder.mkdir()
         (folder / "a.csv").write_text("1,2\n")
         return folder
+
+    @pytest.mark.parametrize("given", [None, 5, b"b", ["a"]], ids=str)
+    def test_what_is_no_path(self, refused, given):
+        with refused(InvalidValueError, "folder_or_file_uri is a path or a URI; got"):
+            register_artifact(given, "n")
 
     @pytest.mark.parametrize("spelt", [str, Path, lambda path: f"file://{path}"])
     def test_records_what_is_there_and_leaves_it_there(self, world, data, files, spelt):

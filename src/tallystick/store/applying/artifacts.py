@@ -9,10 +9,11 @@ from msgspec.structs import replace
 from tallystick.errors import EntityExistsError, InvalidArgumentError
 from tallystick.records.artifacts import Artifact, ArtifactVersion
 from tallystick.records.commands import LogMetadata, RecordArtifact
+from tallystick.records.names import check_name
 from tallystick.records.steps import StepRun
 from tallystick.records.targets import Kind, Target
 from tallystick.store.applying.metadata import check_entries
-from tallystick.store.applying.naming import check_name, id_for_name
+from tallystick.store.applying.naming import id_for_name
 from tallystick.store.applying.required import check_new, check_target, required
 from tallystick.store.applying.tables import Tables
 from tallystick.store.applying.tagging import tagged

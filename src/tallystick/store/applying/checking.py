@@ -18,7 +18,7 @@ from tallystick.records.commands import (
     decode_command,
     encode_command,
 )
-from tallystick.store.applying.naming import check_name
+from tallystick.records.names import check_name
 from tallystick.values import decode
 
 

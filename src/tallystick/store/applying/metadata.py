@@ -8,9 +8,9 @@ from uuid import UUID
 from tallystick.errors import InvalidArgumentError
 from tallystick.records.commands import LogMetadata
 from tallystick.records.metadata import NewEntry
+from tallystick.records.names import check_name
 from tallystick.records.steps import StepRun
 from tallystick.records.targets import Kind, Target
-from tallystick.store.applying.naming import check_name
 from tallystick.store.applying.required import check_target, required
 from tallystick.store.applying.tables import Tables
 from tallystick.values import check_key

@@ -9,8 +9,9 @@ from msgspec.structs import asdict, replace
 from tallystick.errors import EntityExistsError, InvalidArgumentError, StageTakenError
 from tallystick.records.commands import CreateModelVersion, DefineModel, LinkToModel, PromoteModel
 from tallystick.records.models import Model, ModelDetails, ModelVersion, Stage
+from tallystick.records.names import check_name
 from tallystick.records.targets import Kind, Target
-from tallystick.store.applying.naming import check_name, id_for_name
+from tallystick.store.applying.naming import id_for_name
 from tallystick.store.applying.required import check_new, check_target, required
 from tallystick.store.applying.tables import Tables
 from tallystick.store.applying.tagging import tagged

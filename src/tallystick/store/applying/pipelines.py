@@ -7,9 +7,10 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from tallystick.records.commands import DefinePipeline
+from tallystick.records.names import check_name
 from tallystick.records.pipelines import Pipeline
 from tallystick.records.targets import Kind
-from tallystick.store.applying.naming import check_name, id_for_name
+from tallystick.store.applying.naming import id_for_name
 from tallystick.store.applying.tables import Tables
 from tallystick.store.applying.tagging import tagged
 

@@ -7,9 +7,9 @@ from msgspec.structs import replace
 from tallystick.errors import EntityExistsError, InvalidArgumentError
 from tallystick.records.artifacts import Artifact, ArtifactVersion
 from tallystick.records.models import Model, ModelVersion
+from tallystick.records.names import check_name
 from tallystick.records.reading import KINDS, Record
 from tallystick.store.applying import artifacts, models
-from tallystick.store.applying.naming import check_name
 from tallystick.store.applying.required import required
 from tallystick.store.applying.tables import Tables
 

@@ -6,9 +6,9 @@ from msgspec.structs import replace
 
 from tallystick.errors import EntityExistsError, InvalidArgumentError
 from tallystick.records.commands import FinishRun, StartRun
+from tallystick.records.names import check_name
 from tallystick.records.runs import Run, Status
 from tallystick.records.targets import Kind, Target
-from tallystick.store.applying.naming import check_name
 from tallystick.store.applying.pipelines import ensure_pipeline
 from tallystick.store.applying.required import check_new, check_target, required
 from tallystick.store.applying.tables import Tables

@@ -9,11 +9,11 @@ from msgspec.structs import replace
 
 from tallystick.errors import InvalidArgumentError
 from tallystick.records.commands import FinishStep, StartStep
+from tallystick.records.names import check_name
 from tallystick.records.runs import Status
 from tallystick.records.steps import StepRun
 from tallystick.records.targets import Kind, Target
 from tallystick.store.applying.metadata import settle_outputs
-from tallystick.store.applying.naming import check_name
 from tallystick.store.applying.required import check_new, check_target, missing, required
 from tallystick.store.applying.runs import check_ending
 from tallystick.store.applying.tables import Tables

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tallystick.errors import InvalidArgumentError
-from tallystick.store.applying.naming import check_name
+from tallystick.records.names import check_name
 
 
 def tagged(old: tuple[str, ...], add: tuple[str, ...]) -> tuple[str, ...]:
