@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from tallystick.query.comparing import NUMBER, SORT_OF_TYPE, SORT_RANK, TEXT, TIME, TRUTH, Scalar
-from tallystick.query.paths import LONGEST_VALUE, CommonValue, PathField, PathSummary
+from tallystick.query.conditions import Metadata, Parameter
+from tallystick.query.evaluating import Subject, leaf_scalar
+from tallystick.query.paths import (
+    LONGEST_VALUE,
+    CommonValue,
+    PathField,
+    PathQuery,
+    PathSummary,
+    ranked,
+)
 
 T = TypeVar("T")
 
@@ -77,6 +87,30 @@ class Tally:
             exact=times == 1,
             values_exact=each == 1,
         )
+
+
+def tallied(subjects: Iterable[Subject]) -> dict[PathField, Tally]:
+    """What these things have at each path; what lists hold is not counted apart from them."""
+    tallies = defaultdict[PathField, Tally](Tally)
+    for subject in subjects:
+        for leaf in subject.leaves(None):
+            if not leaf.position:
+                tallies[Metadata(leaf.path)].add(leaf.type, leaf_scalar(leaf))
+        for leaf in subject.parameters(None):
+            if not leaf.position:
+                tallies[Parameter(leaf.path)].add(leaf.type, leaf_scalar(leaf))
+    return tallies
+
+
+def summaries(
+    tallies: Mapping[PathField, Tally], query: PathQuery, *, times: float = 1
+) -> tuple[PathSummary, ...]:
+    """The paths that the query asks for, the best first; as many `times` as were counted."""
+    counts = [(field, tally.types.total()) for field, tally in tallies.items()]
+    return tuple(
+        tallies[field].summary(field, query.values, times=times)
+        for field in ranked(counts, query.prefix, query.limit)
+    )
 
 
 def _by_count(counted: Counter[T]) -> list[tuple[T, int]]:

@@ -27,7 +27,7 @@ def number_as_of(as_of: object, newest: int, applied_by: Callable[[datetime], in
     neither number nor time.
     """
     if isinstance(as_of, datetime):
-        time = as_of if as_of.tzinfo is not None else as_of.replace(tzinfo=UTC)
+        time = in_utc(as_of)
         if time > datetime.now(UTC):
             raise InvalidArgumentError(
                 f"as_of={time.isoformat()} is in the future. {_newest(newest)}", given=as_of
@@ -44,6 +44,11 @@ def number_as_of(as_of: object, newest: int, applied_by: Callable[[datetime], in
             f"as_of={as_of} is not a number of the journal. {_newest(newest)}", given=as_of
         )
     return as_of
+
+
+def in_utc(time: datetime) -> datetime:
+    """The time; without a zone it is UTC."""
+    return time if time.tzinfo is not None else time.replace(tzinfo=UTC)
 
 
 def _newest(newest: int) -> str:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from tallystick.errors import NotFoundError, StoreError
 from tallystick.query.checking import check_path_query, check_query
-from tallystick.query.cursors import SortKey, cursor_at, cursor_of
+from tallystick.query.cursors import cursor_at, cursor_of
 from tallystick.query.evaluating import comes_after, matches, sort_key
 from tallystick.query.history import HistoryQuery, split_path
+from tallystick.query.ordering import Ranked, in_order
 from tallystick.query.paths import PathQuery, PathSummary
-from tallystick.query.query import Query
+from tallystick.query.query import Query, Sort
 from tallystick.records.artifacts import Artifact
 from tallystick.records.commands import Command
 from tallystick.records.documents import Document
@@ -43,19 +43,12 @@ from tallystick.store.memory.giving import own
 from tallystick.store.memory.lineage import lineage
 from tallystick.store.memory.past import tables_as_of
 from tallystick.store.memory.paths import paths
-from tallystick.store.memory.subject import MemorySubject
+from tallystick.store.memory.subject import MemorySurroundings
 from tallystick.store.memory.tables import MemoryTables
 from tallystick.store.resolving import resolve
+from tallystick.store.subject import RecordSubject
 from tallystick.store.thinning import thinned
 from tallystick.values import format_path
-
-
-class _Sorted(NamedTuple):
-    """A thing with all that it is ordered by."""
-
-    subject: MemorySubject
-    keys: list[SortKey]
-    place: int
 
 
 class MemoryStore:
@@ -106,22 +99,24 @@ class MemoryStore:
             self._check_open()
             check_query(query)
             tables = self._as_of(query.as_of)
+            around = MemorySurroundings(tables)
             found = [
-                MemorySubject(tables, record)
+                RecordSubject(around, record)
                 for record in tables.all(RECORDS[query.kind])
                 if record.project == query.project
             ]
             found = [subject for subject in found if matches(query.where, subject)]
+            ranked = [_ranked(tables, subject, query.sort) for subject in found]
             cursor = cursor_of(query)
             ordered = [
                 each
-                for each in _in_order(found, query)
+                for each in in_order(ranked, query.sort)
                 if cursor is None or comes_after(*each[1:], cursor, query.sort)
             ]
             end = len(ordered) if query.limit is None else query.offset + query.limit
             page = ordered[query.offset : end]
             return Page(
-                tuple(_snapshot(tables, each.subject, query.metadata) for each in page),
+                tuple(_snapshot(tables, each.thing, query.metadata) for each in page),
                 len(found) if query.count else None,
                 cursor_at(query, *page[-1][1:]) if page and end < len(ordered) else None,
             )
@@ -234,22 +229,13 @@ def _history(tables: MemoryTables, target: Target, query: HistoryQuery) -> Histo
     return History(target=target, key=key, path=path, entries=shown, total=total, bucket=bucket)
 
 
-def _snapshot(tables: MemoryTables, subject: MemorySubject, metadata: bool) -> Snapshot[Record]:
+def _snapshot(tables: MemoryTables, subject: RecordSubject, metadata: bool) -> Snapshot[Record]:
     current = tables.entries.current(subject.target) if metadata else ()
     return Snapshot(own(subject.record), current)
 
 
-def _in_order(found: list[MemorySubject], query: Query) -> list[_Sorted]:
-    """Sorted by the last sort first, since Python's sort is stable; missing stays last."""
-    last_down = query.sort[-1].descending if query.sort else False
-    ordered = [
-        _Sorted(subject, [sort_key(subject, sort) for sort in query.sort], subject.place)
-        for subject in found
-    ]
-    ordered.sort(key=lambda each: each.place, reverse=last_down)
-    for level, sort in reversed(list(enumerate(query.sort))):
-        present = [each for each in ordered if not each.keys[level][0]]
-        absent = [each for each in ordered if each.keys[level][0]]
-        present.sort(key=lambda each, level=level: each.keys[level], reverse=sort.descending)  # type: ignore[misc]  # mypy has no type for defaults of lambdas
-        ordered = present + absent
-    return ordered
+def _ranked(
+    tables: MemoryTables, subject: RecordSubject, sorts: tuple[Sort, ...]
+) -> Ranked[RecordSubject]:
+    keys = [sort_key(subject, sort) for sort in sorts]
+    return Ranked(subject, keys, tables.place_of(subject.record))

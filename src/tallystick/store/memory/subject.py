@@ -1,122 +1,43 @@
-"""One record of a memory store, as conditions see it."""
+"""What conditions see around a record of a memory store, by scanning the tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
 from uuid import UUID
 
 from tallystick.query.conditions import Direction
-from tallystick.records.artifacts import ArtifactVersion
 from tallystick.records.metadata import Entry
-from tallystick.records.models import ModelVersion
-from tallystick.records.reading import RECORDS, Record, target_of
-from tallystick.records.runs import Run
-from tallystick.records.steps import CacheKey, StepRun
-from tallystick.records.targets import Kind
+from tallystick.records.reading import R
+from tallystick.records.steps import StepRun
+from tallystick.records.targets import Kind, Target
 from tallystick.store.memory.relatives import relatives
 from tallystick.store.memory.tables import MemoryTables
-from tallystick.values import Leaf, leaves
-
-_ALIASES: dict[Any, str] = {
-    "duration": "duration_s",
-    (Kind.STEP_RUN, "created_at"): "started_at",
-    (Kind.ARTIFACT_VERSION, "name"): "artifact",
-    (Kind.MODEL_VERSION, "version"): "name",
-}
-_RUN_ID = {Kind.STEP_RUN: "run_id", Kind.ARTIFACT_VERSION: "producer_run_id"}
-_OF_MODELS = {"model": "model", "version": "name", "stage": "stage"}
-_OF_RUN = {"run": "name", "pipeline": "pipeline", "pipeline_id": "pipeline_id"}
-"""Fields that things have from what they belong to, and what they are called there."""
 
 
-class MemorySubject:
-    """Answers for one record by scanning the tables."""
+class MemorySurroundings:
+    """See `Surroundings`."""
 
-    def __init__(self, tables: MemoryTables, record: Record) -> None:
+    def __init__(self, tables: MemoryTables) -> None:
         self._tables = tables
-        self.record = record
-        self.target = target_of(record)
-        self.kind: Kind = self.target.kind
 
-    @property
-    def place(self) -> int:
-        """Where the thing is in order of application, from 1."""
-        return self._tables.place_of(self.record)
+    def by_id(self, kind: type[R], id: UUID) -> R | None:
+        return self._tables.by_id(kind, id)
 
-    def builtin(self, name: str, step: str | None) -> Any:
-        if step is None:
-            return self._builtin(name)
-        found = self._step(step)
-        return None if found is None else MemorySubject(self._tables, found)._builtin(name)
-
-    def _builtin(self, name: str) -> Any:
-        record = self.record
-        name = _ALIASES.get(name) or _ALIASES.get((self.kind, name), name)
-        if name == "model_version_id" and self.kind is not Kind.STEP_RUN:
-            return self._models()
-        if name == "consumer_step_run_id":
-            return self._consumers()
-        if name in _OF_MODELS and not hasattr(record, name):
-            return self._of_models(_OF_MODELS[name])
-        if name in _OF_RUN and self.kind in _RUN_ID:
-            return self._of(Run, getattr(record, _RUN_ID[self.kind]), _OF_RUN[name])
-        if isinstance(record, ArtifactVersion) and name == "step":
-            return self._of(StepRun, record.producer_step_run_id, "name")
-        held = getattr(record, name)
-        return held.digest if isinstance(held, CacheKey) else held
-
-    def _consumers(self) -> tuple[UUID, ...]:
+    def consumers(self, version: UUID) -> tuple[UUID, ...]:
         return tuple(
             step.id
             for step in self._tables.all(StepRun)
-            if any(self.record.id in ids for ids in step.inputs.values())
+            if any(version in ids for ids in step.inputs.values())
         )
 
-    def _of(self, kind: type[Record], id: UUID | None, field: str) -> Any:
-        """A field of another thing, if there is one."""
-        other = None if id is None else self._tables.by_id(kind, id)
-        return getattr(other, field, None)
+    def models_of(self, target: Target) -> list[UUID]:
+        return [model for model, linked in self._tables.links if linked == target]
 
-    def _models(self) -> tuple[UUID, ...]:
-        linked = [model for model, target in self._tables.links if target == self.target]
-        own = getattr(self.record, "model_version_id", None)
-        return tuple({*linked, *([own] if own else [])})
-
-    def _of_models(self, field: str) -> Any:
-        if isinstance(self.record, StepRun):
-            return self._of(ModelVersion, self.record.model_version_id, field)
-        held = (self._of(ModelVersion, id, field) for id in self._models())
-        return tuple(one for one in held if one is not None)
-
-    def _step(self, name: str) -> StepRun | None:
-        """The run's step run of this name that began last."""
-        if not isinstance(self.record, Run):
-            return None
-        named = [step for step in self._tables.steps_of(self.record.id) if step.name == name]
+    def last_step(self, run: UUID, name: str) -> StepRun | None:
+        named = [step for step in self._tables.steps_of(run) if step.name == name]
         return named[-1] if named else None
 
-    def _current(self, step: str | None) -> tuple[Entry, ...]:
-        found = self.record if step is None else self._step(step)
-        return () if found is None else self._tables.entries.current(target_of(found))
+    def current(self, target: Target) -> tuple[Entry, ...]:
+        return self._tables.entries.current(target)
 
-    def leaves(self, step: str | None) -> Sequence[Leaf]:
-        return [
-            leaf for entry in self._current(step) for leaf in leaves(entry.key, bytes(entry.value))
-        ]
-
-    def parameters(self, step: str | None) -> Sequence[Leaf]:
-        found = self.record if step is None else self._step(step)
-        if not isinstance(found, Run | StepRun):
-            return []
-        return [leaf for name, value in found.parameters.items() for leaf in leaves(name, value)]
-
-    def json_text(self, key: str, step: str | None) -> str | None:
-        texts = (bytes(each.value).decode() for each in self._current(step) if each.key == key)
-        return next(texts, None)
-
-    def relatives(self, direction: Direction, kind: Kind) -> Iterator[MemorySubject]:
-        for target in relatives(self._tables, self.target, direction, kind):
-            record = self._tables.by_id(RECORDS[kind], target.id)
-            if record is not None:
-                yield MemorySubject(self._tables, record)
+    def relatives(self, target: Target, direction: Direction, kind: Kind) -> set[Target]:
+        return relatives(self._tables, target, direction, kind)

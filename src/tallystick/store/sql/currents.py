@@ -18,8 +18,8 @@ from tallystick.store.sql.blocks import At, Blocks, as_entries
 from tallystick.store.sql.connecting import Connection
 from tallystick.store.sql.dictionary import Dictionary
 from tallystick.store.sql.leaves import CONTAINERS, PARAMETERS_KEY, LeafRow, parameter_rows
+from tallystick.store.sql.marks import Marks, Place
 from tallystick.store.sql.path_types import PathTypes
-from tallystick.store.sql.records import Place
 from tallystick.store.sql.texts import as_list
 from tallystick.store.thinning import BLOCK
 
@@ -91,12 +91,17 @@ class Currents:
     """Writes of what targets have, in one transaction after the other."""
 
     def __init__(
-        self, connection: Connection, dictionary: Dictionary, path_types: PathTypes
+        self,
+        connection: Connection,
+        dictionary: Dictionary,
+        path_types: PathTypes,
+        marks: Marks,
     ) -> None:
         self._execute = connection.execute
         self._execute_many = connection.executemany
         self._dictionary = dictionary
         self._path_types = path_types
+        self._marks = marks
         self.blocks = Blocks(connection)
         self._remembered: dict[tuple[int, int], dict[int, Held]] = {}
         self._count = 0
@@ -119,6 +124,8 @@ class Currents:
         for entry in entries:
             for place, held in goals:
                 self._attach(place, held, entry, writes)
+        for place in places:
+            self._marks.touch(place)
         self._write(writes)
 
     def _attach(self, place: Place, held: dict[int, Held], new: Linkable, writes: _Writes) -> None:
@@ -130,7 +137,7 @@ class Currents:
             self._write_values(place, new, begun, writes)
             return
         entry, time, was, first, oldest, sealed, recent = now
-        kind, target, project, _ = place
+        kind, target, project, *_ = place
         is_newest = logged_at >= time
         if recent is None:
             recent = f"[{entry},{sequence}]"
@@ -141,6 +148,7 @@ class Currents:
             sealed += 1
             recent = None if is_newest else f"[{sequence}]"
         if not is_newest:
+            self._marks.came_late(place, key, (sequence,))
             if logged_at < self._time(first if oldest is None else oldest):
                 oldest = sequence
             held[key] = (entry, time, was, first, oldest, sealed, recent)
@@ -175,6 +183,9 @@ class Currents:
         new = [entry for entry in entries if entry.sequence not in known]
         if not new:
             return
+        if place.made != self._marks.change or len(new) > 1 or now is not None:
+            self._marks.came_late(place, key, [entry.sequence for entry in new])
+            self._marks.touch(place)
         ages = {entry.sequence: (entry.logged_at, entry.sequence) for entry in new}
         type_, was_sealed = "", 0
         if now is not None:
@@ -214,7 +225,7 @@ class Currents:
 
     def _write_values(self, place: Place, entry: Linkable, now: Held, writes: _Writes) -> None:
         """The rows of an entry that is current from now on."""
-        kind, pk, project, indexed = place
+        kind, pk, project, indexed, _ = place
         path_pks = self._dictionary.paths(project, kind)
         key = entry.key
         written, counted = writes.keys, list[tuple[object, ...]]()
@@ -269,7 +280,7 @@ class Currents:
 
     def attach_parameters(self, place: Place, parameters: Mapping[str, Raw]) -> None:
         """Put the parameters of a new target into the index; they never change."""
-        kind, pk, project, indexed = place
+        kind, pk, project, indexed, _ = place
         (key,) = self._dictionary.keys([PARAMETERS_KEY])
         known = self._dictionary.paths(project, kind)
         rows = []

@@ -12,8 +12,9 @@ from tallystick.store.sql.connecting import Connection
 from tallystick.store.sql.currents import Currents, Linkable
 from tallystick.store.sql.dictionary import Dictionary
 from tallystick.store.sql.leaves import leaf_rows
+from tallystick.store.sql.marks import Place
 from tallystick.store.sql.path_types import PathTypes
-from tallystick.store.sql.records import Place, SqlRecords
+from tallystick.store.sql.records import SqlRecords
 from tallystick.store.sql.texts import as_list
 from tallystick.store.sql.times import micros
 from tallystick.store.thinning import BLOCK
@@ -53,7 +54,7 @@ class SqlEntries:
         self._records = records
         self._dictionary = dictionary
         self.path_types = PathTypes(connection)
-        self.currents = Currents(connection, dictionary, self.path_types)
+        self.currents = Currents(connection, dictionary, self.path_types, records.marks)
 
     def log(self, command: LogMetadata, change: int) -> None:
         """Store and link what the command says."""

@@ -26,10 +26,12 @@ from tallystick.store.sql.blocks import (
     together,
 )
 from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.marks import Place
+from tallystick.store.sql.past import Moment
+from tallystick.store.sql.past.entries import KeyThen, history_then
 from tallystick.store.sql.reading import LINKED, chosen, history
-from tallystick.store.sql.records import Place
 from tallystick.store.sql.texts import as_list
-from tallystick.store.thinning import BLOCK, WIDENING, block_size, bucket_sizes
+from tallystick.store.thinning import BLOCK, WIDENING, block_size, bucket_sizes, thinned
 from tallystick.values import format_path, leaf_at, parse_path
 
 _BEGIN_NUMBERS = frozenset("-0123456789")
@@ -39,7 +41,8 @@ _HELD = (
     "WHERE k.key = ? AND c.kind = ? AND c.target = ? AND c.entry IS NOT NULL"
 )
 _LEVEL = (
-    f"SELECT number, {SUMMARY} {OF_KEY} AND size = ? AND number >= ? AND inside = ? ORDER BY number"
+    f"SELECT number, {SUMMARY} {OF_KEY} AND size = ? AND number >= ? AND number < ? "
+    "AND inside = ? ORDER BY number"
 )
 _VALUES = (
     f"SELECT e.sequence, e.value FROM ({LINKED}) h CROSS JOIN entries e ON e.sequence = h.entry"
@@ -67,25 +70,50 @@ _Number = float | _Nowhere | None
 
 
 def history_of(
-    connection: Connection, target: Target, place: Place, query: HistoryQuery
+    connection: Connection,
+    target: Target,
+    place: Place,
+    query: HistoryQuery,
+    moment: Moment | None = None,
 ) -> History:
-    """The history of the key, or of the path, on one target."""
+    """The history of the key, or of the path, on one target, with a moment as of then."""
     key, path = query.key, format_path((query.key,))
-    found = _held(connection, place, key)
+    found = _held(connection, place, key, moment)
     if found is None and (split := split_path(query.key)):
         key, path = split
-        found = _held(connection, place, key)
+        found = _held(connection, place, key, moment)
     entries, total, bucket = ((), 0, 1) if found is None else found.shown(path, query.points)
     return History(target=target, key=key, path=path, entries=entries, total=total, bucket=bucket)
 
 
-def _held(connection: Connection, place: Place, key: str) -> _KeyHistory | None:
+def _held(
+    connection: Connection, place: Place, key: str, moment: Moment | None
+) -> _KeyHistory | _Thinned | None:
     row = connection.execute(_HELD, (key, *place[:2])).fetchone()
     if row is None:
         return None
     key_pk, current, oldest, sealed, recent = row
     since = as_entries(recent, current)
+    if moment is not None:
+        then = KeyThen(moment, *place[:2], key_pk)
+        if then.has_late:
+            entries = history_then(moment, place, key)
+            return _Thinned(entries) if entries else None
+        if oldest > moment.entry:
+            return None
+        sealed, since = then.last(sealed, since)
+        current = since[-1]
     return _KeyHistory(connection, place, key, key_pk, (oldest, current), sealed, since)
+
+
+class _Thinned(NamedTuple):
+    """Entries of a key that are all here."""
+
+    entries: tuple[Entry, ...]
+
+    def shown(self, path: str, points: int | None) -> Shown:
+        """The history at a path, thinned to so many points."""
+        return thinned(self.entries, path, points)
 
 
 class _KeyHistory(NamedTuple):
@@ -112,11 +140,14 @@ class _KeyHistory(NamedTuple):
 
     def _whole(self, inside: Segments) -> Shown:
         every = history(self.connection, self.place, self.key)
-        entries = _with_leaf(every, inside)
+        # Numbers grow: what came after the newest of these is not of them.
+        held = tuple([entry for entry in every if entry.sequence <= self.recent[-1]])
+        entries = _with_leaf(held, inside)
         return entries, len(entries), 1
 
     def _thinned_entries(self, inside: Segments, points: int, sizes: list[int]) -> Shown:
-        rows = sorted(self.connection.execute(_VALUES, self._at))
+        every = self.connection.execute(_VALUES, self._at)
+        rows = sorted(row for row in every if row[0] <= self.recent[-1])
         entries = [entry for entry, _ in rows]
         numbers = [_number(value, inside) for _, value in rows]
         total = len(rows) - numbers.count(_NOWHERE)
@@ -163,7 +194,7 @@ class _KeyHistory(NamedTuple):
         path = format_path(inside) if inside else ""
         begin, end = 0, self.sealed * BLOCK
         while size >= BLOCK:
-            asked = (*self._at, size, begin // size, path)
+            asked = (*self._at, size, begin // size, end // size, path)
             for number, *summary in self.connection.execute(_LEVEL, asked):
                 yield number * size, Summary(*summary)
             begin = end // size * size

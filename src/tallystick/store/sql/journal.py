@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tallystick.records.commands import Command, decode_command
 from tallystick.records.journal import Change
 from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.marks import TIMES
 from tallystick.store.sql.times import time_of
 
 _INSERT = (
@@ -18,6 +19,19 @@ _PAGE = (
     "ORDER BY sequence LIMIT ?"
 )
 PAGE = 500
+LAST = "SELECT coalesce(max(sequence), 0) FROM journal"
+
+# Clocks are set back now and then: of commands that follow one another the later may have the
+# earlier time. So the newest are looked at, and of the others those of the last times that fit.
+_TIMED = "(SELECT coalesce(max(until), 0) FROM journal_times)"
+_LAST_TIMES = "SELECT until FROM journal_times WHERE earliest <= ?1 ORDER BY until DESC LIMIT 1"
+APPLIED_BY = (
+    "coalesce("
+    f"(SELECT max(sequence) FROM journal WHERE sequence > {_TIMED} AND applied_at <= ?1), "
+    f"(SELECT max(j.sequence) FROM ({_LAST_TIMES}) t CROSS JOIN journal j "
+    f"ON j.sequence > t.until - {TIMES} AND j.sequence <= t.until AND j.applied_at <= ?1), 0)"
+)
+"""The number of the last command applied at time `?1` or before; 0 where there is none."""
 
 
 def write(connection: Connection, command: Command, body: bytes, at_us: int) -> int | None:
@@ -48,7 +62,7 @@ def number_of(connection: Connection, command: Command) -> int:
 
 def last(connection: Connection) -> int:
     """The number of the command written down last; 0 where there is none."""
-    return int(connection.execute("SELECT coalesce(max(sequence), 0) FROM journal").fetchone()[0])
+    return int(connection.execute(LAST).fetchone()[0])
 
 
 def page(connection: Connection, after: int, until: int, most: int) -> Iterator[Change]:

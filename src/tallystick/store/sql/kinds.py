@@ -52,18 +52,20 @@ class RecordTable:
         self.name = name
         self.columns = ("id", "project", *columns.split())
         self.parent = parent
+        self.version = version
         self.created = created
         self.row = row
         self.decode: Callable[[str], Any] = msgspec.json.Decoder(record).decode
         body = (*self.columns, "body")
         marks = ", ".join("?" * len(body))
-        self.insert = f"INSERT INTO {name} ({', '.join(body)}) VALUES ({marks})"
+        self.insert = f"INSERT INTO {name} (made, {', '.join(body)}) VALUES (?, {marks})"
         self.update = f"UPDATE {name} SET {', '.join(f'{c} = ?' for c in body)} WHERE pk = ?"
         unindexed = f"FROM unindexed_targets WHERE kind = {self.code} AND target = {name}.pk"
         self.place = (
-            f"SELECT {self.code}, pk, project, NOT EXISTS (SELECT 1 {unindexed}) "
+            f"SELECT {self.code}, pk, project, NOT EXISTS (SELECT 1 {unindexed}), made "
             f"FROM {name} WHERE id = ?"
         )
+        self.held = f"SELECT body, {version} FROM {name} WHERE pk = ?"
         self.delete = f"DELETE FROM {name} WHERE pk = ?"
         select = f"SELECT body FROM {name} WHERE"
         newest_first = f"ORDER BY {created} DESC, pk DESC"

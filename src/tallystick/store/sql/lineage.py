@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from tallystick.records.artifacts import ArtifactVersion
-from tallystick.records.reading import Edge, Lineage, R
+from tallystick.records.reading import Edge, Lineage
 from tallystick.records.steps import StepRun
 from tallystick.records.targets import Kind, Target
-from tallystick.store.sql.connecting import Connection
-from tallystick.store.sql.kinds import RECORD_TABLES
+from tallystick.store.sql.records import SqlRecords
 from tallystick.store.sql.texts import as_list
 
 # An edge is there as long as both its ends are.
 _EDGES = (
-    "SELECT s.id, io.artifact_version_id, io.role, io.name FROM step_io io "
+    "SELECT s.id, io.artifact_version_id, io.role, io.name FROM {table} io "
     "JOIN step_runs s ON s.pk = io.step "
     "JOIN artifact_versions v ON v.id = io.artifact_version_id "
-    "WHERE io.role = ?1 AND {which} IN (SELECT value FROM json_each(?2))"
+    "WHERE io.role = ?1 AND {which} IN (SELECT value FROM json_each(?2)) AND {there}"
 )
-_OF_STEPS = _EDGES.format(which="s.id")
-_OF_VERSIONS = _EDGES.format(which="io.artifact_version_id")
+_OF_STEPS, _OF_VERSIONS = "s.id", "io.artifact_version_id"
 
 _UP = (("input", _OF_STEPS), ("output", _OF_VERSIONS))
 _DOWN = (("output", _OF_STEPS), ("input", _OF_VERSIONS))
 
 
-def lineage(connection: Connection, target: Target, *, upstream: int, downstream: int) -> Lineage:
-    """See `Store.lineage`; the target exists."""
+def lineage(records: SqlRecords, target: Target, *, upstream: int, downstream: int) -> Lineage:
+    """See `Store.lineage`; the target exists among the records."""
     start = {str(target.id)}
     if target.kind is Kind.RUN:
-        ids = connection.execute("SELECT id FROM step_runs WHERE run_id = ?", (str(target.id),))
-        start = {id for (id,) in ids}
-    edges = _walk(connection, start, _UP, upstream) | _walk(connection, start, _DOWN, downstream)
+        start = {str(step.id) for step in records.steps_of(target.id)}
+    edges = _walk(records, start, _UP, upstream) | _walk(records, start, _DOWN, downstream)
     nodes = start.union(*(edge[:2] for edge in edges))
     return Lineage(
-        step_runs=_records(connection, StepRun, nodes),
-        artifact_versions=_records(connection, ArtifactVersion, nodes),
+        step_runs=records.by_ids(StepRun, nodes),
+        artifact_versions=records.by_ids(ArtifactVersion, nodes),
         edges=tuple(Edge(UUID(e[0]), UUID(e[1]), e[2], e[3]) for e in sorted(edges)),
     )
 
@@ -45,7 +43,7 @@ _Row = tuple[str, str, str, str]
 
 
 def _walk(
-    connection: Connection, start: set[str], onward: tuple[tuple[str, str], ...], depth: int
+    records: SqlRecords, start: set[str], onward: tuple[tuple[str, str], ...], depth: int
 ) -> set[_Row]:
     crossed: set[_Row] = set()
     reached, frontier = set(start), start
@@ -54,8 +52,8 @@ def _walk(
             break
         goals: set[str] = set()
         nodes = as_list(sorted(frontier))
-        for role, statement in onward:
-            for row in connection.execute(statement, (role, nodes)):
+        for role, which in onward:
+            for row in _edges(records, role, which, nodes):
                 crossed.add(row)
                 goals.update(row[:2])
         frontier = goals - reached
@@ -63,11 +61,7 @@ def _walk(
     return crossed
 
 
-def _records(connection: Connection, kind: type[R], ids: set[str]) -> tuple[R, ...]:
-    table = RECORD_TABLES[kind]
-    rows = connection.execute(
-        f"SELECT body FROM {table.name} WHERE id IN (SELECT value FROM json_each(?)) "
-        f"ORDER BY {table.created}, id",
-        (as_list(sorted(ids)),),
-    )
-    return tuple([table.decode(body) for (body,) in rows])
+def _edges(records: SqlRecords, role: str, which: str, nodes: str) -> Iterator[_Row]:
+    for table, there in records.tables_of_io():
+        statement = _EDGES.format(table=table, which=which, there=there)
+        yield from records.connection.execute(statement, (role, nodes))

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import time
 from collections.abc import Iterator
+from logging import getLogger
 from pathlib import Path
 
 import sqlalchemy
@@ -19,12 +21,14 @@ from sqlalchemy.pool import StaticPool
 from tallystick.errors import StoreCorruptError
 from tallystick.store.sql.connecting import Connection
 from tallystick.store.sql.failures import code_of
-from tallystick.store.sql.remaking import remake
+from tallystick.store.sql.remaking import Progress, remake
 from tallystick.store.sql.revisions import head, is_older, is_remade, revision_of, say_written
 from tallystick.store.sql.statements import is_view, statements
 from tallystick.store.sql.waiting import patiently
 
 _IS_VIEW = "type = 'view' AND name GLOB 'v[0-9]*_*'"
+
+_SAID_EVERY_S = 5.0
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -51,8 +55,26 @@ def migrate(connection: Connection, path: Path, patience_s: float) -> None:
                     raise _unlike(path, revision, error.orig) from error
                 raise error.orig or error from None
             if is_remade(revision):
-                remake(connection)
+                remake(connection, _saying(path))
             say_written(connection)
+
+
+def _saying(path: Path) -> Progress:
+    """Progress as lines in the log, if it takes longer than one would wait without any."""
+    said = time.monotonic()
+
+    def say(done: int, total: int) -> None:
+        nonlocal said
+        if time.monotonic() - said >= _SAID_EVERY_S and done < total:
+            said = time.monotonic()
+            getLogger("tallystick").warning(
+                "The store %s is brought up to this release: %s of %s commands are done.",
+                path.parent,
+                f"{done:,}",
+                f"{total:,}",
+            )
+
+    return say
 
 
 def _unlike(path: Path, revision: str | None, error: sqlite3.Error) -> StoreCorruptError:

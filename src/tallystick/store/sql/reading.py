@@ -12,37 +12,54 @@ import msgspec
 
 from tallystick.records.metadata import Entry
 from tallystick.store.sql.connecting import Connection
-from tallystick.store.sql.records import Place
+from tallystick.store.sql.marks import Place
 from tallystick.store.sql.texts import as_list
 from tallystick.store.sql.times import time_of
 from tallystick.store.thinning import BLOCK
 
-_FACTS = (
+FACTS = (
     "e.sequence, e.change, e.type, e.value, e.logged_at, e.author, e.series_index, e.publisher, "
     "e.output"
 )
-LINKED = (
-    "SELECT l.value AS entry FROM history_blocks b, json_each(b.entries) l "
-    f"WHERE b.kind = ?1 AND b.target = ?2 AND b.key = ?3 AND b.size = {BLOCK} UNION ALL "
-    "SELECT l.value FROM current_values c, json_each(coalesce(c.recent, json_array(c.entry))) l "
-    "WHERE c.kind = ?1 AND c.target = ?2 AND c.key = ?3 AND c.entry IS NOT NULL"
-)
-"""The numbers of all entries of a key on a target."""
+
+
+def linked_to(kind: str, target: str, key: str) -> str:
+    """A select of the numbers of all entries of a key on a target."""
+    return (
+        "SELECT l.value AS entry FROM history_blocks b, json_each(b.entries) l "
+        f"WHERE b.kind = {kind} AND b.target = {target} AND b.key = {key} AND b.size = {BLOCK} "
+        "UNION ALL SELECT l.value "
+        "FROM current_values s, json_each(coalesce(s.recent, json_array(s.entry))) l "
+        f"WHERE s.kind = {kind} AND s.target = {target} AND s.key = {key} AND s.entry IS NOT NULL"
+    )
+
+
+LINKED = linked_to("?1", "?2", "?3")
 
 # In this order, so that no other way is tried to find a long history in a larger store.
-_HISTORY = f"SELECT {_FACTS} FROM ({LINKED}) h CROSS JOIN entries e ON e.sequence = h.entry"
-_CHOSEN = f"SELECT {_FACTS} FROM json_each(?) h CROSS JOIN entries e ON e.sequence = h.value"
-ENTRIES_OF = (
-    f"SELECT p.pk, {_FACTS}, k.key, c.first_entry{{}} FROM {{}} CROSS JOIN current_values c "
-    "ON c.kind = ? AND c.target = p.pk AND c.entry IS NOT NULL "
-    "CROSS JOIN entries e ON e.sequence = c.entry CROSS JOIN keys k ON k.pk = e.key"
-)
-"""A select of the current entries of targets `p` of a kind, and more columns after them."""
+HISTORY = f"SELECT {FACTS} FROM ({LINKED}) h CROSS JOIN entries e ON e.sequence = h.entry"
+_CHOSEN = f"SELECT {FACTS} FROM json_each(?) h CROSS JOIN entries e ON e.sequence = h.value"
+
+
+def entries_of_targets(
+    targets: str, more: str = "", *, entry: str = "c.entry", first: str = "c.first_entry"
+) -> str:
+    """A select of the current entries of targets `p` of a kind, and more columns after them.
+
+    `entry` and `first` are the numbers of what is current of the key in row `c` of
+    `current_values`, and of its first entry.
+    """
+    return (
+        f"SELECT p.pk, {FACTS}, k.key, {first}{more} FROM {targets} CROSS JOIN current_values c "
+        "ON c.kind = ? AND c.target = p.pk AND c.entry IS NOT NULL "
+        f"CROSS JOIN entries e ON e.sequence = {entry} CROSS JOIN keys k ON k.pk = e.key"
+    )
+
 
 ENTRY_COLUMNS = 12
 """How many columns it has; those of an entry come after the target's row and are not NULL."""
 
-_CURRENT = ENTRIES_OF.format("", "(SELECT ? AS pk) p")
+_CURRENT = entries_of_targets("(SELECT ? AS pk) p")
 
 
 def history(connection: Connection, place: Place, key: str) -> tuple[Entry, ...]:
@@ -50,14 +67,14 @@ def history(connection: Connection, place: Place, key: str) -> tuple[Entry, ...]
     key_pk = key_number(connection, key)
     if key_pk is None:
         return ()
-    return _oldest_first(_entries(key, connection.execute(_HISTORY, (*place[:2], key_pk))))
+    return oldest_first(entries_with(key, connection.execute(HISTORY, (*place[:2], key_pk))))
 
 
 def chosen(connection: Connection, key: str, sequences: Iterable[int]) -> tuple[Entry, ...]:
     """Entries of the key with these numbers, oldest first."""
     # In order, so that what is near each other is read at once.
     rows = connection.execute(_CHOSEN, (as_list(sorted(sequences)),))
-    return _oldest_first(_entries(key, rows))
+    return oldest_first(entries_with(key, rows))
 
 
 def key_number(connection: Connection, key: str) -> int | None:
@@ -66,7 +83,8 @@ def key_number(connection: Connection, key: str) -> int | None:
     return None if row is None else int(row[0])
 
 
-def _oldest_first(entries: list[Entry]) -> tuple[Entry, ...]:
+def oldest_first(entries: list[Entry]) -> tuple[Entry, ...]:
+    """The entries by `(logged_at, sequence)`."""
     # They mostly are in order, and seeing that is faster than sorting them.
     times = [entry.logged_at for entry in entries]
     numbers = [entry.sequence for entry in entries]
@@ -109,7 +127,7 @@ def entries_of(rows: Iterable[Sequence[Any]]) -> tuple[Entry, ...]:
 _FIRST_ENTRY = itemgetter(11)
 
 
-def _entries(key: str, rows: Iterable[Sequence[Any]]) -> list[Entry]:
+def entries_with(key: str, rows: Iterable[Sequence[Any]]) -> list[Entry]:
     """Entries of a key, from their facts."""
     return [
         Entry(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple, cast
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias, cast
 from uuid import UUID
 
 import msgspec
@@ -15,7 +15,8 @@ from tallystick.records.targets import Kind, Target
 from tallystick.store.applying.required import missing
 from tallystick.store.sql.connecting import Connection
 from tallystick.store.sql.kinds import RECORD_TABLES, TABLES
-from tallystick.store.sql.texts import after_prefix
+from tallystick.store.sql.marks import Marks, Place
+from tallystick.store.sql.texts import after_prefix, as_list
 
 _TO_JSON = msgspec.json.Encoder().encode
 
@@ -24,25 +25,15 @@ MOST_UNINDEXED = 200
 """Targets that a search looks at one by one."""
 
 
-class Place(NamedTuple):
-    """Where a target is: the code of its kind, its row, and its project.
-
-    `indexed` says whether its values are in the indexes, as 1 or 0.
-    """
-
-    kind: int
-    pk: int
-    project: str
-    indexed: int
-
-
 class SqlRecords:
     """Reads and writes of records within one transaction."""
 
     def __init__(self, connection: Connection) -> None:
+        self.connection = connection
         self._execute = connection.execute
         self._execute_many = connection.executemany
         self._places: dict[Target, Place] = {}
+        self.marks = Marks(connection)
 
     def forget_places(self) -> None:
         """A transaction ended: other processes may delete what was there."""
@@ -84,6 +75,17 @@ class SqlRecords:
 
     def by_id(self, kind: type[R], id: UUID) -> R | None:
         return self._one(kind, RECORD_TABLES[kind].by_id, (str(id),))
+
+    def by_ids(self, kind: type[R], ids: Iterable[str]) -> tuple[R, ...]:
+        """The records with these ids that are there, by time of creation."""
+        table = RECORD_TABLES[kind]
+        in_order = f"ORDER BY {table.created}, id"
+        statement = f"SELECT body FROM {table.name} WHERE id IN (SELECT value FROM json_each(?))"
+        return tuple(self._many(kind, f"{statement} {in_order}", (as_list(sorted(ids)),)))
+
+    def tables_of_io(self) -> list[tuple[str, str]]:
+        """Where rows `io` about step runs `s` and artifact versions `v` are, and which count."""
+        return [("step_io", "1")]
 
     def by_name(self, kind: type[R], project: str, name: str) -> R | None:
         return self._one(kind, RECORD_TABLES[kind].by_name, (project, name))
@@ -134,20 +136,28 @@ class SqlRecords:
         table = RECORD_TABLES[type(record)]
         target = Target(table.kind, record.id)
         row = (*table.row(record), _TO_JSON(record).decode())
+        former: str | None = None
         place = self.place(target)
         if place is None:
-            pk = cast("int", self._execute(table.insert, row).lastrowid)
+            made = self.marks.change
+            pk = cast("int", self._execute(table.insert, (made, *row)).lastrowid)
             goes_on = isinstance(record, Run | StepRun) and not record.status.is_finished
             if goes_on:
                 self._defer_index(table.code, pk)
-            self._places[target] = place = Place(table.code, pk, record.project, int(not goes_on))
+            self._places[target] = place = Place(
+                table.code, pk, record.project, int(not goes_on), made
+            )
         else:
+            former, name = self._execute(table.held, (place.pk,)).fetchone()
+            if former == row[-1]:
+                return
+            renamed = name != getattr(record, table.version)
+            self.marks.replaced(place, former, name if renamed else None)
             self._execute(table.update, (*row, place.pk))
-            self._forget_details(record, place)
             if not place.indexed and record.status.is_finished:  # type: ignore[union-attr]  # only those are not
                 self._index(place.kind, place.pk)
                 self._places[target] = place._replace(indexed=1)
-        self._put_details(record, place)
+        self._put_details(record, place, former)
 
     # A training loop logs the same keys again and again. In a large store each key has a place of
     # its own in the indexes, and to write them all takes longer than everything else together.
@@ -171,24 +181,32 @@ class SqlRecords:
         self._execute("DELETE FROM unindexed_targets WHERE kind = ? AND target = ?", at)
         self._execute("UPDATE current_values SET indexed = 1 WHERE kind = ? AND target = ?", at)
 
-    def _forget_details(self, record: Record, place: Place) -> None:
+    def _put_details(self, record: Record, place: Place, former: str | None) -> None:
         if isinstance(record, StepRun):
-            self._execute("DELETE FROM step_io WHERE step = ?", (place.pk,))
-        else:
+            before = () if former is None else _io(place.pk, TABLES[Kind.STEP_RUN].decode(former))
+            self._put_io(set(before), set(_io(place.pk, record)))
+            return
+        if former is not None:
             self._execute("DELETE FROM tags WHERE kind = ? AND target = ?", place[:2])
-
-    def _put_details(self, record: Record, place: Place) -> None:
-        if isinstance(record, StepRun):
-            used = [
-                *_io(place.pk, "input", record.inputs),
-                *_io(place.pk, "output", record.outputs),
-            ]
-            self._execute_many("INSERT INTO step_io VALUES (?, ?, ?, ?, ?)", used)
-        elif record.tags:
+        if record.tags:
             self._execute_many(
                 "INSERT INTO tags VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 [(place.kind, place.pk, tag) for tag in record.tags],
             )
+
+    def _put_io(self, before: set[_Io], after: set[_Io]) -> None:
+        for row in before - after:
+            removed = self._execute(
+                "DELETE FROM step_io WHERE step = ? AND role = ? AND name = ? AND place = ? "
+                "RETURNING *",
+                row[:4],
+            )
+            self.marks.unwritten(removed.fetchall())
+        since = self.marks.change
+        self._execute_many(
+            "INSERT INTO step_io VALUES (?, ?, ?, ?, ?, ?)",
+            [(*row, since) for row in sorted(after - before)],
+        )
 
     def take_away(self, target: Target) -> Place:
         """Take the record away with its tags and links; where it was."""
@@ -201,31 +219,45 @@ class SqlRecords:
         self._execute("DELETE FROM model_links WHERE kind = ? AND target = ?", at)
         if target.kind is Kind.STEP_RUN:
             self._execute("DELETE FROM step_io WHERE step = ?", (place.pk,))
+            self._execute("DELETE FROM former_io WHERE step = ?", (place.pk,))
         if target.kind is Kind.MODEL_VERSION:
             id = str(target.id)
             self._execute("DELETE FROM model_links WHERE model_version_id = ?", (id,))
+            self.marks.model_version_gone(id)
+        self.marks.gone(place)
         return place
 
     def link(self, model_version: UUID, target: Target) -> None:
         place = self.place(target)
-        if place is not None:
-            self._execute(
-                "INSERT INTO model_links VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                (str(model_version), *place[:2]),
-            )
+        if place is None:
+            return
+        row = (str(model_version), *place[:2], self.marks.change)
+        added = self._execute(
+            "INSERT INTO model_links VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", row
+        )
+        if added.rowcount:
+            self.marks.touch(place)
 
     def unlink(self, model_version: UUID, target: Target) -> None:
         place = self.place(target)
-        if place is not None:
-            self._execute(
-                "DELETE FROM model_links WHERE model_version_id = ? AND kind = ? AND target = ?",
-                (str(model_version), *place[:2]),
-            )
+        if place is None:
+            return
+        id = str(model_version)
+        removed = self._execute(
+            "DELETE FROM model_links WHERE model_version_id = ? AND kind = ? AND target = ? "
+            "RETURNING since",
+            (id, *place[:2]),
+        ).fetchall()
+        for (since,) in removed:
+            self.marks.unlinked(place, id, since)
 
 
-def _io(
-    step: int, role: str, named: dict[str, tuple[UUID, ...]]
-) -> Iterable[tuple[int, str, str, int, str]]:
-    for name, ids in named.items():
-        for place, id in enumerate(ids):
-            yield (step, role, name, place, str(id))
+_Io: TypeAlias = tuple[int, str, str, int, str]
+
+
+def _io(pk: int, step: StepRun) -> Iterator[_Io]:
+    """What the step run in this row read and wrote, as rows of `step_io`."""
+    for role, named in (("input", step.inputs), ("output", step.outputs)):
+        for name, ids in named.items():
+            for place, id in enumerate(ids):
+                yield (pk, role, name, place, str(id))

@@ -25,6 +25,11 @@ long to import as a small pipeline may run (docs/decisions/0022).
     output_entries entries about an output of a step run
     published_entries
                    entries that a step run published without being one of their targets
+    former_records, former_io, former_links, late_entries, touches, journal_times
+                   what the past is read from (`marks.py`): what records were before each change,
+                   what steps wrote and models had until some change, entries that came out of
+                   order, what changed long after it was made, and the times of commands; `made` of
+                   records and `since` are the command that a row came with
     store_info     facts about the store itself
 
 Times are microseconds since 1970, UTC. A target is a `kind` (see `kinds.py`) and the `pk` of the
@@ -73,6 +78,7 @@ def _named(name: str, *columns: Column[Any]) -> Table:
         _pk(),
         Column("id", WORD, nullable=False),
         Column("project", WORD, nullable=False),
+        Column("made", NUMBER, nullable=False),
         *columns,
         Column("body", Text, nullable=False),
         Index(f"{name}_id", "id", unique=True),
@@ -240,6 +246,7 @@ step_io = _without_rowid(
     _key("name", WORD),
     _key("place"),
     _word("artifact_version_id"),
+    Column("since", NUMBER),
     Index("step_io_version", "artifact_version_id", "role", "step"),
 )
 
@@ -248,6 +255,7 @@ model_links = _without_rowid(
     _key("model_version_id", WORD),
     _key("kind", SmallInteger),
     _key("target"),
+    Column("since", NUMBER),
     Index("model_links_target", "kind", "target"),
 )
 
@@ -344,6 +352,66 @@ unindexed_targets = Table(
     Column("kind", SmallInteger, nullable=False),
     Column("target", NUMBER, nullable=False),
     Index("unindexed_targets_target", "kind", "target", unique=True),
+)
+
+former_records = Table(
+    "former_records",
+    METADATA,
+    _pk(),
+    Column("kind", SmallInteger, nullable=False),
+    Column("target", NUMBER, nullable=False),
+    Column("change", NUMBER, nullable=False),
+    _word("name", null=True),
+    Column("body", Text, nullable=False),
+    Index("former_records_target", "kind", "target", "change", unique=True),
+)
+_named_before = text("name IS NOT NULL")
+Index(
+    "former_records_name",
+    former_records.c.kind,
+    former_records.c.name,
+    sqlite_where=_named_before,
+    postgresql_where=_named_before,
+)
+
+former_io = _without_rowid(
+    "former_io",
+    _key("step"),
+    _key("role", WORD),
+    _key("name", WORD),
+    _key("place"),
+    _key("until"),
+    _word("artifact_version_id"),
+    Column("since", NUMBER, nullable=False),
+)
+
+former_links = _without_rowid(
+    "former_links",
+    _key("kind", SmallInteger),
+    _key("target"),
+    _key("model_version_id", WORD),
+    _key("until"),
+    Column("since", NUMBER, nullable=False),
+)
+
+late_entries = _without_rowid(
+    "late_entries",
+    _key("kind", SmallInteger),
+    _key("target"),
+    _key("key"),
+    _key("entry"),
+    Column("change", NUMBER, nullable=False),
+)
+
+touches = _without_rowid(
+    "touches", _key("kind", SmallInteger), _key("level"), _key("node"), _key("target")
+)
+
+journal_times = Table(
+    "journal_times",
+    METADATA,
+    Column("until", NUMBER, primary_key=True, autoincrement=False),
+    _time("earliest"),
 )
 
 _columns = current_values.c

@@ -2,6 +2,7 @@ CREATE TABLE artifact_versions (
 	pk INTEGER NOT NULL, 
 	id TEXT NOT NULL, 
 	project TEXT NOT NULL, 
+	made INTEGER NOT NULL, 
 	artifact_id TEXT NOT NULL, 
 	artifact TEXT NOT NULL, 
 	version TEXT NOT NULL, 
@@ -39,6 +40,7 @@ CREATE TABLE artifacts (
 	pk INTEGER NOT NULL, 
 	id TEXT NOT NULL, 
 	project TEXT NOT NULL, 
+	made INTEGER NOT NULL, 
 	name TEXT NOT NULL, 
 	created_at INTEGER NOT NULL, 
 	description TEXT NOT NULL, 
@@ -100,6 +102,42 @@ CREATE TABLE entries (
 	PRIMARY KEY (sequence)
 );
 
+CREATE TABLE former_io (
+	step INTEGER NOT NULL, 
+	role TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	place INTEGER NOT NULL, 
+	until INTEGER NOT NULL, 
+	artifact_version_id TEXT NOT NULL, 
+	since INTEGER NOT NULL, 
+	PRIMARY KEY (step, role, name, place, until)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE former_links (
+	kind SMALLINT NOT NULL, 
+	target INTEGER NOT NULL, 
+	model_version_id TEXT NOT NULL, 
+	until INTEGER NOT NULL, 
+	since INTEGER NOT NULL, 
+	PRIMARY KEY (kind, target, model_version_id, until)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE former_records (
+	pk INTEGER NOT NULL, 
+	kind SMALLINT NOT NULL, 
+	target INTEGER NOT NULL, 
+	change INTEGER NOT NULL, 
+	name TEXT, 
+	body TEXT NOT NULL, 
+	PRIMARY KEY (pk)
+);
+
+CREATE INDEX former_records_name ON former_records (kind, name) WHERE name IS NOT NULL;
+
+CREATE UNIQUE INDEX former_records_target ON former_records (kind, target, change);
+
 CREATE TABLE history_blocks (
 	kind SMALLINT NOT NULL, 
 	target INTEGER NOT NULL, 
@@ -132,6 +170,12 @@ CREATE TABLE journal (
 
 CREATE UNIQUE INDEX journal_id ON journal (id);
 
+CREATE TABLE journal_times (
+	until INTEGER NOT NULL, 
+	earliest INTEGER NOT NULL, 
+	PRIMARY KEY (until)
+);
+
 CREATE TABLE keys (
 	pk INTEGER NOT NULL, 
 	"key" TEXT NOT NULL, 
@@ -140,10 +184,21 @@ CREATE TABLE keys (
 
 CREATE UNIQUE INDEX keys_key ON keys ("key");
 
+CREATE TABLE late_entries (
+	kind SMALLINT NOT NULL, 
+	target INTEGER NOT NULL, 
+	"key" INTEGER NOT NULL, 
+	entry INTEGER NOT NULL, 
+	change INTEGER NOT NULL, 
+	PRIMARY KEY (kind, target, "key", entry)
+)
+ WITHOUT ROWID;
+
 CREATE TABLE model_links (
 	model_version_id TEXT NOT NULL, 
 	kind SMALLINT NOT NULL, 
 	target INTEGER NOT NULL, 
+	since INTEGER, 
 	PRIMARY KEY (model_version_id, kind, target)
 )
  WITHOUT ROWID;
@@ -154,6 +209,7 @@ CREATE TABLE model_versions (
 	pk INTEGER NOT NULL, 
 	id TEXT NOT NULL, 
 	project TEXT NOT NULL, 
+	made INTEGER NOT NULL, 
 	model_id TEXT NOT NULL, 
 	model TEXT NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -177,6 +233,7 @@ CREATE TABLE models (
 	pk INTEGER NOT NULL, 
 	id TEXT NOT NULL, 
 	project TEXT NOT NULL, 
+	made INTEGER NOT NULL, 
 	name TEXT NOT NULL, 
 	created_at INTEGER NOT NULL, 
 	body TEXT NOT NULL, 
@@ -220,6 +277,7 @@ CREATE TABLE pipelines (
 	pk INTEGER NOT NULL, 
 	id TEXT NOT NULL, 
 	project TEXT NOT NULL, 
+	made INTEGER NOT NULL, 
 	name TEXT NOT NULL, 
 	created_at INTEGER NOT NULL, 
 	description TEXT NOT NULL, 
@@ -244,6 +302,7 @@ CREATE TABLE runs (
 	pk INTEGER NOT NULL, 
 	id TEXT NOT NULL, 
 	project TEXT NOT NULL, 
+	made INTEGER NOT NULL, 
 	name TEXT NOT NULL, 
 	pipeline TEXT NOT NULL, 
 	pipeline_id TEXT NOT NULL, 
@@ -286,6 +345,7 @@ CREATE TABLE step_io (
 	name TEXT NOT NULL, 
 	place INTEGER NOT NULL, 
 	artifact_version_id TEXT NOT NULL, 
+	since INTEGER, 
 	PRIMARY KEY (step, role, name, place)
 )
  WITHOUT ROWID;
@@ -296,6 +356,7 @@ CREATE TABLE step_runs (
 	pk INTEGER NOT NULL, 
 	id TEXT NOT NULL, 
 	project TEXT NOT NULL, 
+	made INTEGER NOT NULL, 
 	run_id TEXT NOT NULL, 
 	name TEXT NOT NULL, 
 	step TEXT NOT NULL, 
@@ -340,6 +401,15 @@ CREATE TABLE tags (
  WITHOUT ROWID;
 
 CREATE INDEX tags_tag ON tags (kind, tag, target);
+
+CREATE TABLE touches (
+	kind SMALLINT NOT NULL, 
+	level INTEGER NOT NULL, 
+	node INTEGER NOT NULL, 
+	target INTEGER NOT NULL, 
+	PRIMARY KEY (kind, level, node, target)
+)
+ WITHOUT ROWID;
 
 CREATE TABLE unindexed_targets (
 	place INTEGER NOT NULL, 

@@ -26,13 +26,14 @@ from tallystick.store.resolving import resolve
 from tallystick.store.sql import journal
 from tallystick.store.sql.connecting import FILE, PATIENCE_S, file_at
 from tallystick.store.sql.connections import Connections, Writer
-from tallystick.store.sql.finding import find, paths
+from tallystick.store.sql.finding import find, find_then, paths, paths_then
 from tallystick.store.sql.histories import history_of
 from tallystick.store.sql.lineage import lineage
 from tallystick.store.sql.links import links
-from tallystick.store.sql.past import at
+from tallystick.store.sql.past import moment_of
+from tallystick.store.sql.past.entries import current_then, history_then
+from tallystick.store.sql.past.records import records_of
 from tallystick.store.sql.reading import current, history
-from tallystick.store.sql.records import SqlRecords
 from tallystick.store.sql.texts import as_list
 
 _PROJECTS = """
@@ -99,35 +100,45 @@ class SqlStore:
     def get(
         self, kind: type[R], ref: Ref, *, metadata: bool = True, as_of: AsOf | None = None
     ) -> Snapshot[R]:
-        with self.connections.reading() as now, at(now, as_of) as connection:
-            records = SqlRecords(connection)
+        with self.connections.reading() as connection:
+            moment = moment_of(connection, as_of)
+            records = records_of(connection, moment)
             record = resolve(records, kind, ref)
             if not metadata:
                 return Snapshot(record)
             place = records.at(target_of(record))
+            if moment is not None:
+                return Snapshot(record, current_then(moment, place.kind, [place.pk])[place.pk])
             return Snapshot(record, current(connection, place))
 
     def find(self, query: Query) -> Page[Record]:
         check_query(query)
-        with self.connections.reading() as now, at(now, query.as_of) as connection:
-            return find(connection, query)
+        with self.connections.reading() as connection:
+            moment = moment_of(connection, query.as_of)
+            return find(connection, query) if moment is None else find_then(moment, query)
 
     def paths(self, query: PathQuery) -> tuple[PathSummary, ...]:
         check_path_query(query)
-        with self.connections.reading() as now, at(now, query.as_of) as connection:
-            return paths(connection, query)
+        with self.connections.reading() as connection:
+            moment = moment_of(connection, query.as_of)
+            return paths(connection, query) if moment is None else paths_then(moment, query)
 
     def history(self, target: Target, key: str, *, as_of: AsOf | None = None) -> tuple[Entry, ...]:
         check_text(key)
-        with self.connections.reading() as now, at(now, as_of) as connection:
-            return history(connection, SqlRecords(connection).at(target), key)
+        with self.connections.reading() as connection:
+            moment = moment_of(connection, as_of)
+            place = records_of(connection, moment).at(target)
+            if moment is not None:
+                return history_then(moment, place, key)
+            return history(connection, place, key)
 
     def histories(self, query: HistoryQuery) -> tuple[History, ...]:
         check_history(query)
-        with self.connections.reading() as now, at(now, query.as_of) as connection:
-            records = SqlRecords(connection)
+        with self.connections.reading() as connection:
+            moment = moment_of(connection, query.as_of)
+            records = records_of(connection, moment)
             places = [(target, records.at(target)) for target in query.targets]
-            return tuple([history_of(connection, *place, query) for place in places])
+            return tuple([history_of(connection, *place, query, moment) for place in places])
 
     def lineage(
         self,
@@ -138,15 +149,16 @@ class SqlStore:
         as_of: AsOf | None = None,
     ) -> Lineage:
         check_lineage(target, upstream, downstream)
-        with self.connections.reading() as now, at(now, as_of) as connection:
-            SqlRecords(connection).at(target)
-            return lineage(connection, target, upstream=upstream, downstream=downstream)
+        with self.connections.reading() as connection:
+            records = records_of(connection, moment_of(connection, as_of))
+            records.at(target)
+            return lineage(records, target, upstream=upstream, downstream=downstream)
 
     def links(
         self, model_versions: Iterable[UUID], *, as_of: AsOf | None = None
     ) -> dict[UUID, tuple[Target, ...]]:
-        with self.connections.reading() as now, at(now, as_of) as connection:
-            return links(connection, model_versions)
+        with self.connections.reading() as connection:
+            return links(connection, model_versions, moment_of(connection, as_of))
 
     def projects(self) -> tuple[str, ...]:
         with self.connections.reading() as connection:

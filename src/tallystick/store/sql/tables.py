@@ -32,6 +32,7 @@ class SqlTables(SqlRecords):
         if sequence != self._last + 1:
             self.forget()
         self._last = sequence
+        self.marks.follows(sequence)
 
     def complete(self) -> None:
         """The transaction is about to end: what was put off to its end is done."""
@@ -46,11 +47,13 @@ class SqlTables(SqlRecords):
         self._dictionary.undone()
         self._entries.path_types.forget()
         self._entries.currents.blocks.undone()
+        self.marks.forget()
         self._last = -1
 
     def forget(self) -> None:
         """Remember nothing of what others may have changed."""
         self.forget_places()
+        self.marks.forget()
         self._entries.currents.forget()
 
     def forget_all(self) -> None:

@@ -21,9 +21,9 @@ from tallystick.store.sql.statements import statements
 
 
 def made_by(connection: sqlite3.Connection) -> dict[str, str]:
-    """The statement that made each table and index, without regard to spaces."""
+    """The statement that made each table and index, without regard to spaces and quotes."""
     rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-    return {name: re.sub(r"\s", "", sql) for name, sql in rows}
+    return {name: re.sub(r"[\s\"]", "", sql) for name, sql in rows}
 
 
 def test_the_script_is_that_of_the_tables() -> None:
@@ -62,7 +62,7 @@ def test_rows_of_records_fit_their_tables() -> None:
     """Statements name every column that a record's row has."""
     for table in RECORD_TABLES.values():
         columns = [column.name for column in METADATA.tables[table.name].columns]
-        assert columns == ["pk", *table.columns, "body"]
+        assert columns == ["pk", *table.columns[:2], "made", *table.columns[2:], "body"]
 
 
 def test_kinds_have_numbers_for_ever() -> None:

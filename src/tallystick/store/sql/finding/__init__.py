@@ -2,5 +2,6 @@
 
 from tallystick.store.sql.finding.page import find
 from tallystick.store.sql.finding.paths import paths
+from tallystick.store.sql.finding.then import find_then, paths_then
 
-__all__ = ["find", "paths"]
+__all__ = ["find", "find_then", "paths", "paths_then"]

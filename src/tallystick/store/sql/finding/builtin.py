@@ -56,32 +56,33 @@ _OF_RUN = {"run": "name", "pipeline": "pipeline", "pipeline_id": "pipeline_id"}
 def sources(scope: Scope, field: Builtin) -> list[Source]:
     """Where the values of the field are; it holds those of all sources together."""
     if field.step is None:
-        return list(_sources(scope.kind, field.name, scope.alias))
+        return list(_sources(scope, scope.kind, field.name, scope.alias))
     step = scope.target(field.step).within("ts.pk = ")
     return [
         source._replace(
             tables=f"step_runs ts{source.tables and ', '}{source.tables}",
             where=every([step, source.where]),
         )
-        for source in _sources(Kind.STEP_RUN, field.name, "ts")
+        for source in _sources(scope, Kind.STEP_RUN, field.name, "ts")
     ]
 
 
-def _sources(kind: Kind, name: str, t: str) -> Iterator[Source]:
+def _sources(scope: Scope, kind: Kind, name: str, t: str) -> Iterator[Source]:
     """The same for the thing in table `t`."""
     name = "duration_s" if name == "duration" else name
     here = f"x.kind = {CODES[kind]} AND x.target = {t}.pk"
     if name == "tags":
         yield Source("x.tag", tables="tags x", where=Sql(here))
     elif name == "consumer_step_run_id":
-        reads = f"io.artifact_version_id = {t}.id AND io.role = 'input' AND s.pk = io.step"
-        yield Source("s.id", tables="step_io io, step_runs s", where=Sql(reads))
+        reads = Sql(f"io.artifact_version_id = {t}.id AND io.role = 'input' AND s.pk = io.step")
+        there = scope.was_there(Kind.STEP_RUN, "s.pk")
+        yield Source("s.id", tables="step_io io, step_runs s", where=every([reads, there]))
     elif name == "model_version_id" and kind is not Kind.STEP_RUN:
         yield Source("x.model_version_id", tables="model_links x", where=Sql(here))
         if kind is Kind.RUN:
             yield Source(f"{t}.{name}", null=True)
     elif name in _OF_MODELS and kind is not Kind.MODEL_VERSION and (kind, name) not in _OWN:
-        column = f"m.{_OF_MODELS[name]}"
+        column = _of_model(scope, _OF_MODELS[name])
         if kind is not Kind.STEP_RUN:
             linked = Sql(f"{here} AND m.id = x.model_version_id")
             yield Source(column, tables="model_links x, model_versions m", where=linked)
@@ -96,6 +97,15 @@ def _sources(kind: Kind, name: str, t: str) -> Iterator[Source]:
         yield Source("s.name", tables="step_runs s", where=producer)
     else:
         yield Source(f"{t}.{_ALIASES.get((kind, name), name)}", null=name in _NULL)
+
+
+def _of_model(scope: Scope, column: str) -> str:
+    """A column of model version `m`, or what it was."""
+    moment = scope.then.moment
+    if moment is None:
+        return f"m.{column}"
+    was = moment.former(Kind.MODEL_VERSION, "m", f"json_extract(f.body, '$.{column}')")
+    return f"coalesce({was}, m.{column})"
 
 
 _OWN = {(Kind.ARTIFACT_VERSION, "version")}

@@ -30,7 +30,10 @@ def compiled(condition: Condition, scope: Scope) -> Sql:
             return negated(compiled(part, scope))
         case Related(direction, kind, where):
             relative = scope.within(kind)
-            return has_relative(scope, direction, relative, compiled(where, relative))
+            holds = compiled(where, relative)
+            if scope.then.corrected is not None:
+                holds = scope.then.corrected(relative, where, holds)
+            return has_relative(scope, direction, relative, holds)
         case Compare(field, Op.NE, literals):
             return negated(compiled(Compare(field, Op.EQ, literals), scope))
         case Compare(field, op, literals):

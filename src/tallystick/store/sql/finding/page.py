@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from tallystick.query.conditions import EVERYTHING, Builtin
-from tallystick.query.cursors import cursor_at, cursor_of
+from tallystick.query.cursors import SortKey, cursor_at, cursor_of
 from tallystick.query.query import Query
 from tallystick.records.metadata import Entry
 from tallystick.records.reading import Page, Record, Snapshot
@@ -18,9 +19,9 @@ from tallystick.store.sql.finding.fragment import TRUE, Sql, every
 from tallystick.store.sql.finding.ordering import ordered
 from tallystick.store.sql.finding.picking import Picked, Picking, pick, picking
 from tallystick.store.sql.finding.sampling import Sample, cost_us, sampled
-from tallystick.store.sql.finding.scope import Scope
+from tallystick.store.sql.finding.scope import PRESENT, Scope, Then
 from tallystick.store.sql.finding.walking import Walk
-from tallystick.store.sql.reading import ENTRIES_OF, ENTRY_COLUMNS, entries_of
+from tallystick.store.sql.reading import ENTRY_COLUMNS, entries_of
 from tallystick.store.sql.texts import as_list
 
 _WALKED = {
@@ -37,23 +38,24 @@ _SORT_US = 0.5
 
 def find(connection: Connection, query: Query) -> Page[Record]:
     """See `Store.find`; the query was checked."""
-    return _Search(connection, query).page()
+    return Search(connection, query).page()
 
 
 def matching(connection: Connection, query: Query) -> list[int]:
     """The rows of all that matches the query, which was checked."""
-    return _Search(connection, query).pks()
+    return Search(connection, query).pks()
 
 
-class _Search:
+class Search:
     """One query, on one state of the store."""
 
-    def __init__(self, connection: Connection, query: Query) -> None:
+    def __init__(self, connection: Connection, query: Query, then: Then = PRESENT) -> None:
         self._connection = connection
         self._execute = connection.execute
         self._query = query
         self._cursor = cursor_of(query)
-        self._scope = Scope(Paths(connection, query), query.kind, query.project)
+        paths = Paths(connection, query)
+        self._scope = Scope(paths, query.kind, query.project, then=then)
         self._where = query.where
         self._picked: Picked | None = None
         self._ordered_first = False
@@ -62,17 +64,25 @@ class _Search:
     def page(self) -> Page[Record]:
         """The page, with what the query wants to come along."""
         query = self._query
-        if query.where != EVERYTHING:
-            self._picked = self._pick()
-        found = self._found() if query.limit != 0 else []
+        found = self.found()
         more = query.limit is not None and len(found) > query.limit
         items = found[: query.limit]
         decode = self._scope.table.decode
         return Page(
             tuple([Snapshot(decode(each.body), each.entries) for each in items]),
-            self._total(len(found), more=more) if query.count else None,
-            self._cursor_at(items[-1]) if more else None,
+            self.total(len(found), more=more) if query.count else None,
+            cursor_at(query, self.keys(items[-1]), items[-1].pk) if more else None,
         )
+
+    def found(self) -> list[Found]:
+        """What is on the page, and one more where there is one."""
+        if self._query.where != EVERYTHING:
+            self._picked = self._pick()
+        return self._found() if self._query.limit != 0 else []
+
+    def keys(self, found: Found) -> list[SortKey]:
+        """What a thing that was found is ordered by."""
+        return self._order.keys_at(found.values)
 
     def pks(self) -> list[int]:
         """The rows of all that matches."""
@@ -94,10 +104,15 @@ class _Search:
         plan = picking(query.where, self._scope, sample)
         if plan is None or not pays(query, sample, plan, by_asking):
             return None
-        return pick(self._connection, query.where, plan)
+        picked = pick(self._connection, query.where, plan)
+        then = self._scope.then
+        if then.moment is not None:
+            bound = then.moment.bound(query.kind)
+            there = frozenset(pk for pk in picked.pks if pk <= bound)
+            picked = picked._replace(pks=there.difference(then.without))
+        return picked
 
-    def _found(self) -> list[_Found]:
-        """What is on the page, and one more where there is one."""
+    def _found(self) -> list[Found]:
         scope, walk = self._scope, Walk(self._query, self._scope, self._cursor)
         if self._picked is None:
             page = walk.along(self._where, ordered_first=self._ordered_first)
@@ -105,7 +120,7 @@ class _Search:
             page = walk.among(self._picked.pks, self._rest())
         self._order = page.order
         terms = [f"c{n}" for n in range(len(page.order.terms))]
-        record = ["NULL", "p.pk", "b.body", *(f"p.{term}" for term in terms)]
+        record = ["NULL", "p.pk", scope.body("b"), *(f"p.{term}" for term in terms)]
         width = max(ENTRY_COLUMNS, len(record))
         listed = ", ".join([*record, *["NULL"] * (width - len(record))])
         named = f"page(pk, {', '.join(terms)}) AS MATERIALIZED ("
@@ -115,19 +130,16 @@ class _Search:
         )
         if self._query.metadata:
             more = ", NULL" * (width - ENTRY_COLUMNS)
-            entries = Sql(ENTRIES_OF.format(more, "page p"), (scope.code(None),))
+            entries = Sql(scope.then.entries_of("page p", more), (scope.code(None),))
             select = select.within("", " UNION ALL ").then(entries)
-        found: dict[int, _Found] = {}
+        found: dict[int, Found] = {}
         for target, rows in groupby(self._execute(*select), key=itemgetter(0)):
             if target is None:
                 for _, pk, body, *values in rows:
-                    found[pk] = _Found(pk, body, values[: len(terms)])
+                    found[pk] = Found(pk, body, values[: len(terms)])
             else:
                 found[target] = found[target]._replace(entries=entries_of(rows))
         return list(found.values())
-
-    def _cursor_at(self, last: _Found) -> str:
-        return cursor_at(self._query, self._order.keys_at(last.values), last.pk)
 
     def _rest(self) -> Sql:
         """What is not known yet of what was picked."""
@@ -146,13 +158,17 @@ class _Search:
             )
         return things.then(every([scope.is_here, self._rest()]))
 
-    def _total(self, found: int, *, more: bool) -> int:
+    def total(self, found: int, *, more: bool) -> int:
         """How many match in all; counted only where nothing else tells."""
-        if self._picked is not None and self._picked.exact:
-            return len(self._picked.pks)
         offset, limit = self._query.offset, self._query.limit
         if self._cursor is None and not more and limit != 0 and (found or not offset):
             return offset + found
+        return self.count()
+
+    def count(self) -> int:
+        """How many match in all, once `found` was asked for."""
+        if self._picked is not None and self._picked.exact:
+            return len(self._picked.pks)
         return int(self._execute(*self._things("SELECT count(*)")).fetchone()[0])
 
 
@@ -198,7 +214,7 @@ def is_along_index(query: Query) -> bool:
     return field.step is None and (not isinstance(field, Builtin) or field.name in _WALKED)
 
 
-class _Found(NamedTuple):
+class Found(NamedTuple):
     """A thing of the page: its row, its record as JSON, and its entries.
 
     `values` are those of the terms of the order.
@@ -206,5 +222,5 @@ class _Found(NamedTuple):
 
     pk: int
     body: str
-    values: list[Any]
+    values: Sequence[Any] = ()
     entries: tuple[Entry, ...] = ()

@@ -25,10 +25,11 @@ from tallystick.query.conditions import (
     Op,
     Related,
 )
+from tallystick.records.targets import Kind
 from tallystick.store.sql.connecting import Connection
 from tallystick.store.sql.finding import builtin, metadata, relatives
 from tallystick.store.sql.finding.conditions import compiled
-from tallystick.store.sql.finding.fragment import Sql, united
+from tallystick.store.sql.finding.fragment import Sql, every, united
 from tallystick.store.sql.finding.sampling import Leaf, Sample, cost_us
 from tallystick.store.sql.finding.scope import Scope
 
@@ -204,10 +205,13 @@ def _by_step(compare: Compare, name: str, scope: Scope) -> Sql | None:
     if steps is None:
         return None
     t = scope.alias
-    is_last = "s.pk = (SELECT max(l.pk) FROM step_runs l WHERE l.run_id = s.run_id AND l.name = ?)"
+    named = every(
+        [Sql("l.run_id = s.run_id AND l.name = ?", (name,)), scope.was_there(Kind.STEP_RUN, "l.pk")]
+    )
+    is_last = named.within("s.pk = (SELECT max(l.pk) FROM step_runs l WHERE ", ")")
     runs = f" CROSS JOIN step_runs s ON s.pk = p.pk CROSS JOIN runs {t} ON {t}.id = s.run_id"
     found = steps.within(f"SELECT {scope.pk} FROM (SELECT 0 AS pk WHERE 0 UNION ALL ", f") p{runs}")
-    return found.then(Sql(f" WHERE s.name = ? AND {is_last}", (name, name)))
+    return found.then(every([Sql("s.name = ?", (name,)), is_last]).within(" WHERE "))
 
 
 def related(condition: Related, scope: Scope) -> Sql:
@@ -217,6 +221,8 @@ def related(condition: Related, scope: Scope) -> Sql:
     few = _narrowest(condition.where, relative)
     if few is not None:
         holds = few.within(f"{relative.pk} IN (", ") AND ").then(holds)
+    if scope.then.corrected is not None:
+        holds = scope.then.corrected(relative, condition.where, holds)
     return relatives.picked(scope, condition.direction, relative, holds)
 
 

@@ -1,0 +1,124 @@
+"""The past is read by indexes and in few statements, however much changed since."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from tallystick.query.language import parse_sort, parse_where
+from tallystick.query.query import Query
+from tallystick.records.reading import Page, Record
+from tallystick.records.targets import Kind
+from tallystick.store.sql import SqlStore, marks
+from tallystick.store.sql.finding import find_then
+from tallystick.store.sql.finding import page as page_module
+from tallystick.store.sql.past import moment_of
+from tallystick.testing.commands import a_run, finish, log, tag
+from tallystick.values import decode
+
+MOST = 6
+BY_LOSS = ("", "loss desc")
+BY_NAME = ('loss >= 0 and note contains "b" and tags has "kept"', "name")
+CHANGED, LATER = 10, 40
+LISTS = {*"hjln", "p", "m", "search", "touched", "json_each"}
+"""What statements call lists, and pages that were found."""
+
+
+class Explained(sqlite3.Connection):
+    """A connection that keeps the plan of everything it is asked."""
+
+    plans: list[list[str]]
+
+    def execute(self, statement: str, parameters: Any = ()) -> sqlite3.Cursor:  # type: ignore[override]  # named otherwise
+        plan = super().execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        self.plans.append([row[3] for row in plan])
+        return super().execute(statement, parameters)
+
+
+@pytest.fixture
+def then(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> int:
+    """A store with sixty runs that ended by this moment; some changed since, and others came."""
+    monkeypatch.setattr(marks, "LEAST_LEVEL", 0)
+    runs = [a_run(tags=("kept",)) for _ in range(60)]
+    for number, run in enumerate(runs):
+        store.apply(run, log(run, {"loss": number / 7, "note": "a b", "seen": 1}), finish(run))
+    runs_since = [a_run() for _ in range(LATER)]
+    then = sum(1 for _ in store.changes())
+    store.apply(log(runs[:CHANGED], {"loss": 100}), tag(runs[:CHANGED], "late"))
+    for number in range(40):
+        store.apply(log(runs[30], {"seen": number}))
+    store.apply(*runs_since, *(log(run, {"loss": -1, "note": "b"}) for run in runs_since))
+    return then
+
+
+@pytest.fixture
+def explained(store: SqlStore, then: int) -> Iterator[Explained]:
+    assert then
+    connecting = sqlite3.connect(store.path, isolation_level=None, factory=Explained)
+    with closing(connecting) as connection:
+        connection.plans = []
+        yield connection
+
+
+def found(explained: Explained, as_of: int, asked: tuple[str, str], limit: int) -> Page[Record]:
+    where, sort = asked
+    query = Query(
+        kind=Kind.RUN,
+        where=parse_where(where, Kind.RUN),
+        sort=parse_sort(sort, Kind.RUN),
+        limit=limit,
+        count=False,
+    )
+    explained.plans.clear()
+    moment = moment_of(explained, as_of)
+    assert moment is not None
+    return find_then(moment, query)
+
+
+@pytest.mark.parametrize("asked", [BY_LOSS, BY_NAME])
+@pytest.mark.parametrize("picked", [False, True])
+def test_a_page_takes_as_many_statements_however_long_it_is(
+    explained: Explained,
+    then: int,
+    asked: tuple[str, str],
+    picked: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(page_module, "pays", lambda *_, **__: picked)
+
+    page = found(explained, then, asked, 50)
+    of_a_long_page = len(explained.plans)
+    found(explained, then, asked, 2)
+
+    assert len(page.items) == 50
+    assert len(explained.plans) == of_a_long_page
+    assert of_a_long_page <= MOST + 2, "two more for what changed since"
+
+
+@pytest.mark.parametrize("picked", [False, True])
+def test_where_nothing_changed_that_is_asked_for(
+    explained: Explained, then: int, picked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What they have besides is as it was, too."""
+    monkeypatch.setattr(page_module, "pays", lambda *_, **__: picked)
+
+    page = found(explained, then, ('note = "a b" and note contains "b"', "note"), 50)
+
+    assert {entry.key: decode(bytes(entry.value)) for entry in page.items[30].entries}["seen"] == 1
+    assert len(explained.plans) <= MOST
+
+
+def test_tables_are_entered_by_their_indexes(explained: Explained, then: int) -> None:
+    """Only lists and what was found before are gone through."""
+    found(explained, then, BY_LOSS, 50)
+
+    lines = [line.split() for plan in explained.plans for line in plan]
+    scanned = {line[1] for line in lines if line[0] == "SCAN" and "CONSTANT" not in line}
+    scanned = {name for name in scanned if not name.startswith("(")}
+    assert scanned <= LISTS
+    walk = "SEARCH w USING COVERING INDEX current_values_value (path=? AND indexed=? AND sort>?)"
+    assert walk in explained.plans[-1]
