@@ -172,7 +172,7 @@ def close_matches(given: str, known: Iterable[str], *, most: int = 3) -> list[st
     return difflib.get_close_matches(given, list(known), n=most, cutoff=0.6)
 
 
-def unknown(what: str, given: str, known: Sequence[str], *, hint: str = "") -> str:
+def unknown(what: str, given: object, known: Sequence[str], *, hint: str = "") -> str:
     """One sentence for a name that does not exist: what was given, what there is, what to do.
 
     >>> unknown("step", "trian", ["load", "train"])
@@ -181,7 +181,7 @@ def unknown(what: str, given: str, known: Sequence[str], *, hint: str = "") -> s
     # Members of enums are named by their text.
     names = [str(name) for name in known]
     parts = [f"There is no {what} {_quoted(given)}."]
-    if near := close_matches(given, names):
+    if near := close_matches(str(given), names):
         parts.append("Did you mean " + " or ".join(_quoted(name) for name in near) + "?")
     # Who is shown what was meant does not need a long list.
     if names and not (near and len(names) > 10):
@@ -198,5 +198,6 @@ def _listed(name: str) -> str:
     return name if plain and len(name) <= _LONGEST_SHOWN else _quoted(name)
 
 
-def _quoted(name: str) -> str:
-    return repr(name if len(name) <= _LONGEST_SHOWN else name[:_LONGEST_SHOWN] + "...")
+def _quoted(name: object) -> str:
+    long = isinstance(name, str) and len(name) > _LONGEST_SHOWN
+    return repr(f"{str(name)[:_LONGEST_SHOWN]}..." if long else name)

@@ -12,6 +12,7 @@ def test_what_is_unknown_is_said_with_what_there_is() -> None:
     assert unknown("run", "trian", ["load", "train"], hint="Look.") == (
         "There is no run 'trian'. Did you mean 'train'? Known: load, train. Look."
     )
+    assert unknown("output", 1, ["data"]) == "There is no output 1. Known: data."
     assert unknown("run", "x", []) == "There is no run 'x'."
     assert unknown("status", "runing", [Status.RUNNING]) == (
         "There is no status 'runing'. Did you mean 'running'? Known: running."

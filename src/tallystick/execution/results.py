@@ -121,10 +121,28 @@ def check_versions_free(run: RunContext, invocation: Invocation, options: Option
             )
 
 
+def check_materializers(run: RunContext, invocation: Invocation) -> None:
+    """Raise `MaterializerError` where one that an output is to be saved by is none.
+
+    Asked before the step runs, as above.
+    """
+    for spec in invocation.outputs:
+        if chosen := _materializers(run, invocation.name, spec):
+            from tallystick.artifacts.materializers.registry import find_materializer
+
+            find_materializer(object, chosen)
+
+
+def _materializers(
+    run: RunContext, step: str, spec: OutputSpec
+) -> tuple[type[Any] | str, ...] | None:
+    """What people chose to save an output by; None where the type of the value decides."""
+    return run.program.code[step].materializers.get(spec.name) or spec.materializers or None
+
+
 def _save(
     run: RunContext, step: RunningStep, options: Options, spec: OutputSpec, value: Any
 ) -> RecordArtifact:
-    code = run.program.code[step.name]
     return saved_artifact(
         run.session,
         value,
@@ -132,7 +150,7 @@ def _save(
         version=spec.version,
         tags=step.tags_of(spec),
         artifact_type=spec.artifact_type,
-        materializer=code.materializers.get(spec.name) or spec.materializers or None,
+        materializer=_materializers(run, step.name, spec),
         extract_metadata=options.enable_artifact_metadata is not False,
         previews=options.enable_artifact_visualization is not False,
         facts=spec.metadata,

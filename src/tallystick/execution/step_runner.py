@@ -14,7 +14,7 @@ from tallystick.execution.documents import apply_with
 from tallystick.execution.failures import failure_of, summary
 from tallystick.execution.inputs import find_inputs
 from tallystick.execution.orchestrators.base import Outcome
-from tallystick.execution.results import check_versions_free
+from tallystick.execution.results import check_materializers, check_versions_free
 from tallystick.execution.run_context import RunContext
 from tallystick.plan.options import Retry
 from tallystick.plan.plan import Invocation
@@ -56,6 +56,7 @@ class StepRunner:
                 self._tell(invocation, Status.CACHED, started, note)
                 return Outcome(Status.CACHED)
             check_versions_free(run, invocation, options)
+            check_materializers(run, invocation)
         except Exception as error:  # noqa: BLE001  see the next line
             # Whatever keeps a step from beginning fails that step; others may go on.
             self._failed_before(work, error)

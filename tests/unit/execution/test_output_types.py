@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import itertools
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +17,7 @@ from tests.pipelining import failed, of_steps, ran, stored_files
 
 from tallystick import ArtifactConfig, step
 from tallystick.client.session import Session
-from tallystick.errors import WrongTypeError
+from tallystick.errors import MaterializerError, PipelineFailedError, WrongTypeError
 from tallystick.query.query import Query
 from tallystick.records.targets import Kind
 
@@ -133,3 +134,33 @@ def test_of_several_outputs_the_wrong_one_is_named(session: Session, home: Path)
     assert cause.facts == {"step": "several", "output": "rows", "expected": int, "got": str}
     assert stored_files(home) == []
     assert session.store.find(Query(kind=Kind.ARTIFACT_VERSION)).total == 0
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ("nowhere.Materializer", r"nowhere\.Materializer .* cannot be found"),
+        ("json.JSONDecoder", r"json\.JSONDecoder is not a subclass of BaseMaterializer"),
+        (Base, r"Base'> is not a subclass of BaseMaterializer"),
+        ({"output": ["nowhere.Materializer"]}, r"cannot be found"),
+    ],
+    ids=range(4),
+)
+def test_what_is_no_materializer_fails_the_step_before_any_work(
+    home: Path, chosen: Any, said: str
+) -> None:
+    executed = []
+
+    @step(output_materializers=chosen)
+    def made() -> int:
+        executed.append(1)
+        return 1
+
+    lost = failed(of_steps(made))
+
+    assert not executed
+    assert isinstance(lost.error, PipelineFailedError)
+    assert isinstance(lost.error.__cause__, MaterializerError)
+    assert re.search(said, str(lost.error))
+    assert not lost.steps["made"].outputs
+    assert not stored_files(home)
