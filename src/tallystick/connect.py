@@ -6,7 +6,7 @@ import os
 import threading
 from typing import TYPE_CHECKING
 
-from tallystick.config import check_store, load_settings, store_folder
+from tallystick.config import check_store, is_served, load_settings, store_folder
 from tallystick.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -29,8 +29,9 @@ def connect(
 
     A folder, `file:///folder` or `sqlite:////folder` is a store on this machine, made by the first
     command where there is none; until then it reads as empty, or with `must_exist` reading raises
-    `NotFoundError`. `memory://` and `memory://name` last as long as the process. The same URL gives
-    the same open store within one process.
+    `NotFoundError`. `http://server:8237` is a store behind a server, which is asked when the store
+    is first used, with the token of the settings. `memory://` and `memory://name` last as long as
+    the process. The same URL gives the same open store within one process.
 
     Raises `InvalidArgumentError` for a URL that no store is known for, and what opening raises.
     """
@@ -43,7 +44,7 @@ def connect(
         # Not the one that others share, for whom it may still come to be.
         return _opened(url, durability, must_exist=True)
     # A forked child must not share its parent's connections.
-    key = (os.getpid(), str(folder) if folder else url, durability)
+    key = (os.getpid(), _place(url), durability)
     with _lock:
         if key not in _open:
             _open[key] = _opened(url, durability)
@@ -60,15 +61,24 @@ def _opened(url: str, durability: str, *, must_exist: bool = False) -> Store:
         from tallystick.store.sql import SqlStore
 
         return SqlStore.open(folder, durability=durability, must_exist=must_exist)
+    if is_served(url):
+        from tallystick.store.rest import RemoteStore
+
+        return RemoteStore(url, token=load_settings().token)
     from tallystick.store.memory import MemoryStore
 
     return MemoryStore()
 
 
+def _place(url: str) -> str:
+    """The same for every way to name a store."""
+    folder = store_folder(url)
+    return str(folder) if folder else url.rstrip("/")
+
+
 def forget_store(url: str) -> None:
     """Close the store at `url` in this process; the next `connect` opens it anew."""
-    folder = store_folder(url)
-    place = str(folder) if folder else url
+    place = _place(url)
     with _lock:
         for key in [key for key in _open if key[:2] == (os.getpid(), place)]:
             _open.pop(key).close()

@@ -5,7 +5,8 @@
     │   ├── ValueTooLargeError              (ValueError too) above the size limit
     │   └── WrongTypeError                  (ValueError too) not what the function is annotated with
     ├── InvalidArgumentError (ValueError)   arguments that contradict each other or make no sense
-    │   └── InvalidQueryError               a filter, sort or page that cannot be understood
+    │   ├── InvalidQueryError               a filter, sort or page that cannot be understood
+    │   └── RequestTooLargeError            more at once than a server takes
     ├── NotFoundError (KeyError)            no such entity
     │   ├── AmbiguousReferenceError         a prefix that several entities share
     │   └── NoRunError                      (RuntimeError too) a pipeline without such a run yet
@@ -23,8 +24,11 @@
     └── StoreError
         ├── StoreBusyError (TimeoutError)   other writers kept the store for too long
         ├── StoreUnwritableError (OSError)  read-only, full or vanished disk
-        ├── StoreVersionError               made by another version of Tallystick
-        └── StoreCorruptError               a journal or file that does not check out
+        ├── StoreVersionError               made by another version of Tallystick, or behind one
+        ├── StoreCorruptError               a journal or file that does not check out
+        ├── StoreUnreachableError (ConnectionError)  no server where one should be, or none of ours
+        ├── AccessDeniedError (PermissionError)      a server that does not let this one in
+        └── ServerError                     a server that failed; its log says why
 
 The class docstring is the default message.
 Facts an error knows are its attributes, so that programs need not read the text.
@@ -81,6 +85,10 @@ class InvalidArgumentError(TallystickError, ValueError):
 
 class InvalidQueryError(InvalidArgumentError):
     """The filter cannot be understood."""
+
+
+class RequestTooLargeError(InvalidArgumentError):
+    """This is more than a server takes at once."""
 
 
 class NotFoundError(TallystickError, KeyError):
@@ -157,6 +165,18 @@ class StoreVersionError(StoreError):
 
 class StoreCorruptError(StoreError):
     """The store is damaged."""
+
+
+class StoreUnreachableError(StoreError, ConnectionError):
+    """No server answers there."""
+
+
+class AccessDeniedError(StoreError, PermissionError):
+    """The server does not let you do this."""
+
+
+class ServerError(StoreError):
+    """The server failed."""
 
 
 class QueryWarning(UserWarning):

@@ -8,6 +8,7 @@ import pytest
 
 from tallystick.connect import connect
 from tallystick.errors import InvalidArgumentError
+from tallystick.store.rest import RemoteStore
 
 
 def test_same_url_gives_the_same_open_store(tmp_path: Path) -> None:
@@ -19,7 +20,10 @@ def test_same_url_gives_the_same_open_store(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ("https://server", "keeps stores in folders"),
+        ("https://", "names no server"),
+        ("http://server:port", "is no address"),
+        ("https://me:secret@server", "no name or password"),
+        ("https://server?token=x", "no part of a server's address"),
         ("postgresql://server/db", "keeps stores in folders"),
         ("ftp://server", "No store is known"),
     ],
@@ -36,3 +40,11 @@ def test_a_file_is_no_store(tmp_path: Path) -> None:
 
     with pytest.raises(InvalidArgumentError, match="is a file; a store is a folder"):
         connect(str(tmp_path / "file"))
+
+
+def test_a_server_is_asked_when_the_store_is_used() -> None:
+    """Connecting costs nothing, and works before the server does."""
+    store = connect("http://127.0.0.1:1/")
+
+    assert isinstance(store, RemoteStore)
+    assert connect("http://127.0.0.1:1") is store

@@ -62,11 +62,17 @@ def _in_force(options: Options) -> tuple[dict[str, Any], dict[str, str]]:
     """Settings and sources, those of this command line among them."""
     settings, sources = asdict(load_settings()), setting_sources()
     settings |= asdict(options.session.settings)
+    settings["token"] = _hidden(settings["token"])
     if options.store is not None:
         sources["store"] = "--store"
     if options.project is not None:
         settings["project"], sources["project"] = options.project, "--project"
     return settings, sources
+
+
+def _hidden(token: str | None) -> str | None:
+    """A token as it may be shown."""
+    return None if token is None else "(hidden)"
 
 
 def _say(name: str, options: Options) -> None:
@@ -77,6 +83,7 @@ def _say(name: str, options: Options) -> None:
         notes().print(f"{name} is written. But: {error}")
         return
     value, source = asdict(load_settings())[name], setting_sources()[name]
+    value = _hidden(value) if name == "token" else value
     if options.json:
         print_json({name: {"value": value, "source": source}})
     else:

@@ -1,7 +1,7 @@
 """Settings as data: what can be chosen about where and how things are kept, and where it was."""
 
 from tallystick.config.files import locked, replace_file
-from tallystick.config.places import check_store, store_folder
+from tallystick.config.places import check_store, is_served, store_folder
 from tallystick.config.settings import (
     SETTABLE,
     Settings,
@@ -15,6 +15,7 @@ __all__ = [
     "SETTABLE",
     "Settings",
     "check_store",
+    "is_served",
     "load_settings",
     "locked",
     "replace_file",

@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tallystick.errors import InvalidArgumentError
 
-STORES = "a folder such as ./my-store, sqlite:////folder, or memory:// for the time of the process"
+STORES = (
+    "a folder such as ./my-store, sqlite:////folder, http://server:8237 for a store behind a "
+    "server, or memory:// for the time of the process"
+)
 """What a store can be named by, in words."""
 
-_ELSEWHERE = ("postgresql", "postgres", "http", "https")
+_ELSEWHERE = ("postgresql", "postgres")
+_SERVED = ("http", "https")
 _HALF_A_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):(?!//)")
 
 
@@ -25,6 +30,11 @@ def store_folder(url: str) -> Path | None:
         path = rest[1:] if scheme == "sqlite" and rest.startswith("/") else rest
         return Path(path).expanduser().absolute()
     return None
+
+
+def is_served(url: str) -> bool:
+    """Whether the store is behind a server."""
+    return url.partition("://")[0].lower() in _SERVED and "://" in url
 
 
 def check_store(url: str) -> None:
@@ -41,6 +51,8 @@ def _store_problem(url: str) -> str:
     scheme, separator, rest = url.partition("://")
     if not separator or scheme == "memory":
         return ""
+    if is_served(url):
+        return _address_problem(url)
     if scheme in _ELSEWHERE:
         return f"This release keeps stores in folders; it cannot open {scheme}:// stores."
     if scheme not in ("sqlite", "file"):
@@ -49,6 +61,23 @@ def _store_problem(url: str) -> str:
         return f"{url!r} names no folder."
     if scheme == "file" and not rest.startswith(("/", "~")):
         return f"{url!r} names the machine {rest.partition('/')[0]!r}; a folder has three slashes."
+    return ""
+
+
+def _address_problem(url: str) -> str:
+    """What is wrong with the address of a server, in a sentence; empty where nothing is."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        return f"{url!r} is no address: {error}."
+    if not host or not url.isprintable() or " " in url:
+        return f"{url!r} names no server."
+    if parts.username is not None or parts.password is not None:
+        # It would be shown wherever the store is named.
+        return "The address of a server has no name or password in it; a token is a setting."
+    if parts.query or parts.fragment:
+        return f"{url!r} ends in what is no part of a server's address: '?' or '#'."
     return ""
 
 

@@ -28,6 +28,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     `durability` is `normal` (survives the end of the process) or `full` (survives power loss).
     `allow_unsafe` says whether artifacts may be loaded whose loading executes code;
     None allows it where the store is a folder of one's own.
+    `token` is what a server is shown, for a store behind one that asks for it.
     `max_parallelism` is how many independent steps of a run execute at a time.
     """
 
@@ -39,6 +40,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     author: str = ""
     durability: str = "normal"
     allow_unsafe: bool | None = None
+    token: str | None = None
     max_parallelism: int = 1
     log_level: str = "INFO"
 

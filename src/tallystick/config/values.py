@@ -84,6 +84,12 @@ def _durability(given: Any) -> str:
     )
 
 
+def _token(given: Any) -> str:
+    if isinstance(given, str) and given.strip() and given.isascii() and given.isprintable():
+        return given.strip()
+    raise _SenselessError("token is what a server gave you: a text of letters and digits.")
+
+
 def _truth(given: Any) -> bool:
     if isinstance(given, bool):
         return given
@@ -122,6 +128,7 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "author": _name_of("author"),
     "durability": _durability,
     "allow_unsafe": _truth,
+    "token": _token,
     "max_parallelism": _count,
     "log_level": _level,
 }

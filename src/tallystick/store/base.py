@@ -131,5 +131,8 @@ class Store(Protocol):
     def changes(self, *, after: int = 0, limit: int | None = None) -> Iterator[Change]:
         """The journal in order, from the command after number `after`; a consistent view."""
 
+    def newest(self) -> int:
+        """The number of the newest command in the journal; 0 where there is none."""
+
     def close(self) -> None:
         """Let go of files and connections; closing twice is closing once."""

@@ -5,7 +5,6 @@ Commands are idempotent, so merging twice, or going on after an interruption, ch
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
@@ -97,7 +96,7 @@ _WITHIN: dict[Kind, tuple[Kind, str]] = {
 class _Merging:
     def __init__(self, into: Store) -> None:
         self._into = into
-        self._length = _length(into)
+        self._length = into.newest()
         self._stages: dict[str, dict[UUID, ModelVersion]] = {}
         """Model versions by project, as they were before anything was promoted there."""
         self.new = 0
@@ -190,18 +189,6 @@ class _Merging:
             )
             for id in sorted(ids & self._brought)
         ]
-
-
-def _length(store: Store) -> int:
-    """The number of the last command in a journal, which has no gaps."""
-
-    def reaches(number: int) -> bool:
-        return next(store.changes(after=number - 1, limit=1), None) is not None
-
-    above = 1
-    while reaches(above):
-        above *= 2
-    return bisect_left(range(1, above), True, key=lambda number: not reaches(number))
 
 
 def _deletes_shared(command: Command) -> bool:

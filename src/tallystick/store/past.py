@@ -86,6 +86,9 @@ class PastStore:
     def changes(self, *, after: int = 0, limit: int | None = None) -> Iterator[Change]:
         return self._store.changes(after=after, limit=limit)
 
+    def newest(self) -> int:
+        return self._store.newest()
+
     def close(self) -> None:
         self._store.close()
 

@@ -207,17 +207,22 @@ def _no_version(
     )
 
 
-def _choose(
-    lookup: Lookup, kind: type[R], parent: Artifact | Model, version: str | int | Stage | None
-) -> R | None:
-    if version is None:
-        return lookup.newest(kind, parent.id)
-    if isinstance(version, bool) or not isinstance(version, str | int):
+def check_version(version: object) -> None:
+    """`InvalidArgumentError` for what cannot choose a version, in a `Ref` or elsewhere."""
+    if isinstance(version, bool) or not isinstance(version, str | int | None):
         raise InvalidArgumentError(
             f"A version is a name, a number or a stage; got {version!r} "
             f"({type(version).__name__}).",
             given=version,
         )
+
+
+def _choose(
+    lookup: Lookup, kind: type[R], parent: Artifact | Model, version: str | int | Stage | None
+) -> R | None:
+    if version is None:
+        return lookup.newest(kind, parent.id)
+    check_version(version)
     if isinstance(version, int):
         return _numbered(lookup, kind, parent, version)
     if kind is ModelVersion and version in set(Stage):

@@ -202,6 +202,11 @@ class MemoryStore:
             end = None if limit is None else after + limit
             return map(own, self._journal[after:end])
 
+    def newest(self) -> int:
+        with self._lock:
+            self._check_open()
+            return len(self._journal)
+
     def close(self) -> None:
         with self._lock:
             self._closed = True

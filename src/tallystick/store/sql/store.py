@@ -191,8 +191,7 @@ class SqlStore:
         It only grows, so that no transaction is held open while it is read.
         """
         check_range(after, limit)
-        with self.connections.reading() as connection:
-            until = journal.last(connection)
+        until = self.newest()
         return self._pages(after, until if limit is None else min(until, after + limit))
 
     def _pages(self, after: int, until: int) -> Iterator[Change]:
@@ -203,6 +202,10 @@ class SqlStore:
                 return
             yield from page
             after = page[-1].sequence
+
+    def newest(self) -> int:
+        with self.connections.reading() as connection:
+            return journal.last(connection)
 
     def close(self) -> None:
         self.connections.close()

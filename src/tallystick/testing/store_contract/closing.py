@@ -32,6 +32,7 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "document": lambda store: store.document(DOCUMENT.sha256),
     "documents": lambda store: store.documents([DOCUMENT.sha256]),
     "changes": lambda store: list(store.changes()),
+    "newest": lambda store: store.newest(),
 }
 
 

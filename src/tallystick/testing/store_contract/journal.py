@@ -183,6 +183,18 @@ class JournalRules(Contract):
 
         assert contents(store) == contents(original)
 
+    def test_the_newest_command_has_the_highest_number(self, store: Store) -> None:
+        """None is 0; what is refused or said again has no number."""
+        run = a_run()
+        assert store.newest() == 0
+
+        store.apply(run, log(run, {"a": 1}))
+        store.apply(run)
+        with pytest.raises(KeyError):
+            store.apply(log(a_run(), {"a": 1}))
+
+        assert store.newest() == 2
+
     def test_reading_never_changes_the_journal(self, store: Store) -> None:
         """Asking for everything, also for what does not exist, leaves no trace."""
         store.apply(*a_history_of_everything())

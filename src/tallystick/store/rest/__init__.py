@@ -1,0 +1,5 @@
+"""A store behind a server."""
+
+from tallystick.store.rest.store import RemoteStore
+
+__all__ = ["RemoteStore"]

@@ -1,0 +1,1 @@
+"""What travels between a server and those who ask it: said once, for both sides."""

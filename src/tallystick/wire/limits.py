@@ -1,0 +1,23 @@
+"""How much a server takes and gives at once. Clients cut what they send and ask for by it."""
+
+from __future__ import annotations
+
+MEBIBYTE = 1 << 20
+
+MOST_BYTES = 64 * MEBIBYTE
+"""Of the body of a request, after it was inflated; and nearly so many of a page of the journal."""
+
+MOST_THINGS = 1_000
+"""On a page of things."""
+
+MOST_CHANGES = 1_000
+"""On a page of the journal."""
+
+MOST_COMMANDS = 10_000
+"""In one request."""
+
+MOST_HASHES = 100
+"""Of documents asked for at once; an address has room for no more."""
+
+MOST_TARGETS = 1_000
+"""Of histories asked for at once."""

@@ -1,0 +1,58 @@
+"""The store behind a server keeps the contract, over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tallystick.server.service import Service
+from tallystick.store.memory import MemoryStore
+from tallystick.store.rest import RemoteStore
+from tallystick.store.sql import SqlStore
+from tallystick.testing.contents import contents
+from tallystick.testing.contract import overrides
+from tallystick.testing.serving import serving
+from tallystick.testing.store_contract import StoreContract, language, queries, refused
+
+SERVICE = Service(MemoryStore())
+"""One server for all tests, with a store of its own for each."""
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with serving(SERVICE) as url:
+        yield url
+
+
+@pytest.fixture(autouse=True)
+def looked_at_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That a refusal changed nothing is seen in the store itself, which takes a tenth of the time.
+
+    Everything that is asked over HTTP is asked by the other rules.
+    """
+    for module in (refused, language):
+        monkeypatch.setattr(module, "contents", lambda _: contents(SERVICE.store))
+
+
+class TestRemoteStore(StoreContract):
+    @pytest.fixture
+    def store(self, url: str, tmp_path: Path) -> Iterator[RemoteStore]:
+        SERVICE.store = SqlStore.open(tmp_path / "store")
+        store = RemoteStore(url)
+        yield store
+        store.close()
+        SERVICE.store.close()
+
+    @pytest.mark.parametrize("wrap", queries.WRAPPING)
+    @overrides("in text, `x in (none, ...)` of a built-in field is one level deeper")
+    def test_conditions_may_be_nested_deeply(
+        self,
+        store: RemoteStore,
+        wrap: str,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(queries, "DEEPEST", queries.DEEPEST - 1)
+
+        StoreContract.test_conditions_may_be_nested_deeply(self, store, wrap)
