@@ -84,6 +84,29 @@ def _whole(count: int) -> Iterable[Figure]:
     yield Figure(
         name=f"{count:,} points read whole, with their values", value=taken, unit="s", at_most=5
     )
+    taken = _s(lambda: sum(entry.value for entry in metadata.entries("loss")))
+    yield Figure(name="the same one after the other", value=taken, unit="s", at_most=5)
+    yield Figure(
+        name="memory that this takes", value=_grown(generated(count)), unit="MB", at_most=64
+    )
+
+
+GROWN = """
+import resource, sys
+from tallystick import Client
+from bench.history import NAME
+metadata = Client(sys.argv[1]).runs.get(NAME).run_metadata
+used = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+before = used()
+assert sum(1 for entry in metadata.entries("loss"))
+print(used() - before)
+"""
+
+
+def _grown(folder: Path) -> float:
+    """Megabytes by which a process of its own becomes larger while it reads one by one."""
+    command = [sys.executable, "-c", GROWN, str(folder)]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
 def _among_others(folder: Path) -> Iterable[Figure]:

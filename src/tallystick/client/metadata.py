@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import ItemsView, Iterable, Iterator, ValuesView
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from tallystick.client.entries import MetadataEntry
@@ -13,12 +14,13 @@ from tallystick.client.suggesting import no_attribute
 from tallystick.client.views.html import html_metadata
 from tallystick.client.views.text import cards_text
 from tallystick.errors import NotFoundError, unknown
+from tallystick.query.history import split_path
 from tallystick.records.metadata import Entry
 from tallystick.records.references import Ref
 from tallystick.records.steps import StepRun
 from tallystick.records.targets import Kind, Target
 from tallystick.store.as_of import AsOf
-from tallystick.values import Card, cards, decode, fetched, flat, parse_path
+from tallystick.values import Card, cards, decode, fetched, flat, leaf_at, parse_path
 
 _STEP = "::"
 
@@ -44,6 +46,7 @@ class RunMetadata(dict[str, Any]):
     md["train::loss"]         # on runs: what the last attempt of step `train` logged
     md.flat()                 # {"evaluation_metrics.accuracy": 0.93, ...}
     md.history("accuracy")    # every entry of the key, oldest first
+    md.entries("accuracy")    # the same one after the other, for millions of them
 
     A dict, so that all that takes one takes it (`json.dumps`, say), but read-only; in the order in
     which keys were first logged. `copy()` is a dict of one's own.
@@ -141,6 +144,29 @@ class RunMetadata(dict[str, Any]):
         if not found.total:
             raise self._unknown(key, with_paths=True)
         return found
+
+    def entries(self, key: str, *, as_of: AsOf | None = None) -> Iterator[MetadataEntry]:
+        """Every entry of the key one after the other, in order of arrival (`sequence`).
+
+        for entry in md.entries("loss"):
+            print(entry.index, entry.value)
+
+        For histories of millions: they are read while they are iterated, and what is held at a
+        time does not grow with them. `key` and `as_of` are those of `history`, and so are errors.
+        """
+        target, inner = self.place(key)
+        store = self._session.at(as_of).store
+        found = store.entries(target, inner)
+        inside: tuple[str, ...] = ()
+        first = next(found, None)
+        if first is None and (split := split_path(inner)):
+            inside = parse_path(split[1])[1:]
+            every = store.entries(target, split[0])
+            found = (entry for entry in every if leaf_at(entry.value, inside) is not None)
+            first = next(found, None)
+        if first is None:
+            raise self._unknown(key, with_paths=True)
+        return (MetadataEntry(entry, inside) for entry in chain((first,), found))
 
     def flat(self) -> dict[str, Any]:
         """The values by path: dicts taken apart at every level, all else whole.

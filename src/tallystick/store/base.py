@@ -85,6 +85,16 @@ class Store(Protocol):
         Empty where the key was never logged there. Raises `NotFoundError` for an unknown target.
         """
 
+    def entries(
+        self, target: Target, key: str, *, after: int = 0, as_of: AsOf | None = None
+    ) -> Iterator[Entry]:
+        """The same entries in order of arrival (`sequence`), read while it is iterated.
+
+        What is held at a time does not grow with the history. Those that arrive meanwhile may come
+        at the end, and those that are deleted meanwhile are left out. With `after` only those come
+        whose number is greater. Raises what `history` does, at once.
+        """
+
     def histories(self, query: HistoryQuery) -> tuple[History, ...]:
         """The history of a key on several things, in their order, thinned if `query` says so.
 

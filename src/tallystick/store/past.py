@@ -54,6 +54,11 @@ class PastStore:
     def history(self, target: Target, key: str, *, as_of: AsOf | None = None) -> tuple[Entry, ...]:
         return self._store.history(target, key, as_of=self._then(as_of))
 
+    def entries(
+        self, target: Target, key: str, *, after: int = 0, as_of: AsOf | None = None
+    ) -> Iterator[Entry]:
+        return self._store.entries(target, key, after=after, as_of=self._then(as_of))
+
     def histories(self, query: HistoryQuery) -> tuple[History, ...]:
         return self._store.histories(replace(query, as_of=self._then(query.as_of)))
 

@@ -129,7 +129,7 @@ class StoreAgreement(RuleBasedStateMachine):
     def look_back(self, data: st.DataObject) -> None:
         """Both stores are asked for the past of a key."""
         where, key = self._questions(data).past()
-        self._agree(lambda store: store.history(where, key))
+        self._agree(lambda store: (store.history(where, key), list(store.entries(where, key))))
 
     @rule(data=st.data(), count=st.integers(1, 4))
     def look_at_series(self, data: st.DataObject, count: int) -> None:
@@ -157,7 +157,7 @@ class StoreAgreement(RuleBasedStateMachine):
         for question in (
             lambda then: [then.find(query) for query in queries],
             lambda then: then.get(RECORDS[kind], ref),
-            lambda then: then.history(where, key),
+            lambda then: (then.history(where, key), list(then.entries(where, key))),
             lambda then: then.lineage(start, upstream=up, downstream=down),
         ):
             self._agree(lambda store, ask=question: ask(PastStore(store, as_of)))  # type: ignore[misc]

@@ -97,7 +97,11 @@ def _histories(store: Store, targets: list[Target], keys: list[str]) -> dict[Any
     histories = {
         (target, key): store.history(target, key) for target, key in product(targets, keys)
     }
-    return {where: entries for where, entries in histories.items() if entries}
+    return {
+        where: (entries, list(store.entries(*where)))
+        for where, entries in histories.items()
+        if entries
+    }
 
 
 def _thinned(store: Store, targets: list[Target], keys: list[str]) -> dict[Any, Any]:

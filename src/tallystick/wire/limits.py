@@ -17,7 +17,10 @@ MOST_COMMANDS = 10_000
 """In one request."""
 
 MOST_HASHES = 100
-"""Of documents asked for at once; an address has room for no more."""
+"""Of documents, or ids of model versions, asked for at once; an address has room for no more."""
+
+MOST_ENTRIES = 20_000
+"""Of a history that is read one after the other, in one answer."""
 
 MOST_TARGETS = 1_000
 """Of histories asked for at once."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from datetime import timedelta
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 from tests.unit.client.conftest import World
 
 from tallystick.client.client import Client
+from tallystick.client.session import Session
 from tallystick.errors import (
     InvalidArgumentError,
     MissingDependencyError,
@@ -47,6 +50,27 @@ def test_a_history_says_what_it_shows(run):
     )
     assert "10 of 60" in repr(some)
     assert repr(whole[0]) in repr(some)
+
+
+def test_entries_one_after_the_other(run, world: World, client: Client):
+    then = world.journal_length()
+    world.log(Kind.RUN, run.id, {"loss": 0.0, "deep": "no dict"})
+    metadata = run.run_metadata
+
+    entries = metadata.entries("loss")
+
+    assert iter(entries) is entries
+    assert list(entries) == list(metadata.history("loss"))
+    assert [entry.value for entry in metadata.entries("deep.x")] == list(range(60))
+    assert list(metadata.entries("deep.x")) == list(metadata.history("deep.x"))
+    assert len(list(metadata.entries("loss", as_of=then))) == 60
+    assert list(client.get_pipeline_run(run.id).run_metadata.entries("loss"))[-1].value == 0.0
+
+
+@pytest.mark.parametrize("key", ["los", "deep.z", "deep..x", "train::loss"])
+def test_entries_of_what_was_never_logged_are_refused_at_once(run, key: str):
+    with pytest.raises(NotFoundError):
+        run.run_metadata.entries(key)
 
 
 def test_points_of_a_path_have_the_values_there(run):
@@ -267,3 +291,36 @@ class TestSeveral:
         with pytest.raises(InvalidArgumentError, match="5 points or more"):
             runs.history(["first"], "loss", points=2)
         assert world.journal_length() == before
+
+
+class Counting:
+    """A store that counts what it is asked."""
+
+    def __init__(self, store: Any) -> None:
+        self._store = store
+        self.asked: Counter[str] = Counter()
+
+    def __getattr__(self, name: str) -> Any:
+        self.asked[name] += 1
+        return getattr(self._store, name)
+
+
+def test_as_many_questions_for_many_runs_as_for_few(world: World):
+    for number in range(30):
+        world.run(f"run-{number}", metadata={"loss": number})
+
+    asked = []
+    for count in (2, 30):
+        store: Any = Counting(world.store)
+        client = Client(Session(world.session.settings, store=store))
+        found = client.runs.history([f"run-{number}" for number in range(count)], "loss")
+        assert [history[-1].value for history in found.values()] == list(range(count))
+        asked.append(store.asked)
+
+    assert asked[0] == asked[1]
+    assert asked[0].total() <= 4
+
+
+def test_a_name_that_no_run_has_is_refused_beside_others(run, client: Client):
+    with pytest.raises(NotFoundError, match="Did you mean 'training-1'"):
+        client.runs.history(["training-1", "trainig-1"], "loss")

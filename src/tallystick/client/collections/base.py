@@ -17,12 +17,13 @@ from tallystick.client.session import Session
 from tallystick.client.suggesting import Suggesting
 from tallystick.client.warning import warn_of_nowhere
 from tallystick.errors import InvalidArgumentError, InvalidValueError
-from tallystick.query.conditions import EVERYTHING, All, Condition
+from tallystick.query.conditions import EVERYTHING, All, Builtin, Compare, Condition, Op
 from tallystick.query.paths import SAMPLE, PathQuery
 from tallystick.query.query import Query, Sort
 from tallystick.records.commands import ChangeTags, Command, Delete, Update
 from tallystick.records.models import ModelDetails
 from tallystick.records.reading import KINDS
+from tallystick.records.runs import Run
 from tallystick.records.targets import Kind
 from tallystick.store.as_of import AsOf
 
@@ -178,9 +179,16 @@ class Collection(Exports, Suggesting, Generic[H]):
     def _named(self, things: object) -> list[H]:
         """The handles of several things that are named."""
         several = isinstance(things, Iterable) and not isinstance(things, str | tuple)
+        given = list(things) if several else [things]  # type: ignore[call-overload]  # several
+        names = tuple({one for one in given if isinstance(one, str)})
+        known: dict[object, H] = {}
+        # As many questions for many runs as for few; what else names one is asked for by itself.
+        if len(names) > 1 and self.handle.record_type is Run:
+            named = self.find(Compare(Builtin("name"), Op.IN, names), limit=None)
+            known = {handle.name: handle for handle in named}
         return [
-            thing if isinstance(thing, self.handle) else self._pointed_at(thing)
-            for thing in (things if several else (things,))  # type: ignore[attr-defined]  # several
+            thing if isinstance(thing, self.handle) else known.get(thing) or self._pointed_at(thing)
+            for thing in given
         ]
 
     def _pointed_at(self, thing: object) -> H:

@@ -11,6 +11,7 @@ from tallystick.server.routes import (
     health,
     histories,
     lineage,
+    links,
     things,
 )
 
@@ -20,6 +21,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *things.ROUTES,
     *histories.ROUTES,
     *lineage.ROUTES,
+    *links.ROUTES,
     *documents.ROUTES,
     *changes.ROUTES,
 ]

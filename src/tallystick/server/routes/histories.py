@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from uuid import UUID
 
 from litestar import get, post
@@ -17,7 +18,7 @@ from tallystick.server.bodies import decoded
 from tallystick.server.schemas import takes
 from tallystick.server.service import Served
 from tallystick.wire.as_of import parse_as_of
-from tallystick.wire.limits import MOST_TARGETS
+from tallystick.wire.limits import MOST_ENTRIES, MOST_TARGETS
 
 
 @get("/history", opt={NEEDS: Need.READ}, sync_to_thread=True)
@@ -30,6 +31,23 @@ def show_history(
 ) -> tuple[Entry, ...]:
     """Every entry of a key on one thing, oldest first."""
     return service.store.history(Target(kind, id), key, as_of=parse_as_of(as_of))
+
+
+@get("/entries", opt={NEEDS: Need.READ}, sync_to_thread=True)
+def list_entries(
+    service: Served,
+    kind: FromQuery[Kind],
+    id: FromQuery[UUID],
+    key: FromQuery[str],
+    after: FromQuery[int] = 0,
+    as_of: FromQuery[str | None] = None,
+) -> tuple[Entry, ...]:
+    """Entries of a key on one thing in order of arrival, from that after number `after`.
+
+    Twenty thousand at the most: as many as that are followed by more, or by none.
+    """
+    found = service.store.entries(Target(kind, id), key, after=after, as_of=parse_as_of(as_of))
+    return tuple(islice(found, MOST_ENTRIES))
 
 
 @post(
@@ -50,4 +68,4 @@ def find_histories(service: Served, body: RawBody) -> tuple[History, ...]:
     return service.store.histories(query)
 
 
-ROUTES = [show_history, find_histories]
+ROUTES = [show_history, list_entries, find_histories]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from operator import attrgetter
 from uuid import UUID
 
 from tallystick.errors import NotFoundError, StoreError
@@ -134,6 +135,14 @@ class MemoryStore:
             tables = self._as_of(as_of)
             _check_exists(tables, target)
             return tables.entries.history(target, key)
+
+    def entries(
+        self, target: Target, key: str, *, after: int = 0, as_of: AsOf | None = None
+    ) -> Iterator[Entry]:
+        check_range(after, None)
+        found = self.history(target, key, as_of=as_of)
+        in_order = sorted(found, key=attrgetter("sequence"))
+        return iter([entry for entry in in_order if entry.sequence > after])
 
     def histories(self, query: HistoryQuery) -> tuple[History, ...]:
         with self._lock:

@@ -10,10 +10,11 @@ from msgspec.structs import replace
 
 from tallystick.query.query import Query
 from tallystick.records.journal import Change
+from tallystick.records.metadata import Entry
 from tallystick.records.reading import RECORDS, Page, Record
 from tallystick.store.rest.connection import Connection
 from tallystick.wire.answers import ChangePage
-from tallystick.wire.limits import MOST_CHANGES
+from tallystick.wire.limits import MOST_CHANGES, MOST_ENTRIES
 from tallystick.wire.places import SEVERAL
 from tallystick.wire.questions import PageQuestion
 
@@ -45,6 +46,21 @@ def _rest(query: Query, page: Page[Record]) -> Query | None:
     if page.next is None or left == 0 or not page.items:
         return None
     return replace(query, after=page.next, offset=0, limit=left, count=False)
+
+
+def entries(connection: Connection, after: int, **asked: Any) -> Iterator[Entry]:
+    """Entries from that after number `after`, the first page of them at once."""
+
+    def page(after: int) -> tuple[Entry, ...]:
+        return connection.ask("entries", tuple[Entry, ...], after=after, **asked)
+
+    def following(found: tuple[Entry, ...]) -> Iterator[Entry]:
+        yield from found
+        while len(found) == MOST_ENTRIES:
+            found = page(found[-1].sequence)
+            yield from found
+
+    return following(page(after))
 
 
 def changes(connection: Connection, after: int, limit: int | None) -> Iterator[Change]:

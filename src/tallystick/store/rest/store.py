@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
+from uuid import UUID
 
 import msgspec
 
@@ -95,6 +96,21 @@ class RemoteStore:
             as_of=format_as_of(as_of),
         )
 
+    def entries(
+        self, target: Target, key: str, *, after: int = 0, as_of: AsOf | None = None
+    ) -> Iterator[Entry]:
+        check_text(key)
+        check_range(after, None)
+        self._begin_reading()
+        return pages.entries(
+            self.connection,
+            after,
+            kind=target.kind.value,
+            id=str(target.id),
+            key=key,
+            as_of=format_as_of(as_of),
+        )
+
     def histories(self, query: HistoryQuery) -> tuple[History, ...]:
         check_history(query)
         format_as_of(query.as_of)
@@ -124,6 +140,17 @@ class RemoteStore:
             downstream=downstream,
             as_of=format_as_of(as_of),
         )
+
+    def links(
+        self, model_versions: Iterable[UUID], *, as_of: AsOf | None = None
+    ) -> dict[UUID, tuple[Target, ...]]:
+        wanted = list(dict.fromkeys(map(str, model_versions)))
+        then = format_as_of(as_of)
+        found: dict[UUID, tuple[Target, ...]] = {}
+        for start in range(0, max(len(wanted), 1), MOST_HASHES):
+            part = wanted[start : start + MOST_HASHES]
+            found |= self._ask("links", dict[UUID, tuple[Target, ...]], id=part, as_of=then)
+        return found
 
     def projects(self) -> tuple[str, ...]:
         return self._ask("projects", tuple[str, ...])

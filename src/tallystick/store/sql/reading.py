@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from operator import attrgetter, itemgetter, le, lt
@@ -14,7 +15,7 @@ from tallystick.records.metadata import Entry
 from tallystick.store.sql.connecting import Connection
 from tallystick.store.sql.marks import Place
 from tallystick.store.sql.texts import as_list
-from tallystick.store.sql.times import time_of
+from tallystick.store.sql.times import exact_time, time_of
 from tallystick.store.thinning import BLOCK
 
 FACTS = (
@@ -73,8 +74,19 @@ def history(connection: Connection, place: Place, key: str) -> tuple[Entry, ...]
 def chosen(connection: Connection, key: str, sequences: Iterable[int]) -> tuple[Entry, ...]:
     """Entries of the key with these numbers, oldest first."""
     # In order, so that what is near each other is read at once.
-    rows = connection.execute(_CHOSEN, (as_list(sorted(sequences)),))
-    return oldest_first(entries_with(key, rows))
+    return oldest_first(numbered(connection, key, sorted(sequences)))
+
+
+def numbers_of(connection: Connection, place: Place, key: str) -> Sequence[int]:
+    """The numbers of the entries of the key on a target, ascending."""
+    key_pk = key_number(connection, key)
+    rows = connection.execute(LINKED, (*place[:2], key_pk)) if key_pk is not None else ()
+    return array("q", sorted([number for (number,) in rows]))
+
+
+def numbered(connection: Connection, key: str, numbers: Iterable[int]) -> list[Entry]:
+    """Entries of the key with these numbers, in their order; those that are gone are left out."""
+    return entries_with(key, connection.execute(_CHOSEN, (as_list(numbers),)))
 
 
 def key_number(connection: Connection, key: str) -> int | None:
@@ -129,15 +141,17 @@ _FIRST_ENTRY = itemgetter(11)
 
 def entries_with(key: str, rows: Iterable[Sequence[Any]]) -> list[Entry]:
     """Entries of a key, from their facts."""
+    # The words are few, and each row has them anew.
+    word = dict[str, str]().setdefault
     return [
         Entry(
             sequence=sequence,
             change=change,
             key=key,
-            type=type_,
+            type=word(type_, type_),
             value=msgspec.Raw(value),
-            logged_at=time_of(logged_at),
-            author=author,
+            logged_at=exact_time(logged_at),
+            author=word(author, author),
             index=index,
             publisher=None if publisher is None else UUID(bytes=publisher),
             output=output,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 from uuid import UUID
 
@@ -33,13 +35,15 @@ from tallystick.store.sql.links import links
 from tallystick.store.sql.past import moment_of
 from tallystick.store.sql.past.entries import current_then, history_then
 from tallystick.store.sql.past.records import records_of
-from tallystick.store.sql.reading import current, history
+from tallystick.store.sql.reading import current, history, numbered, numbers_of
 from tallystick.store.sql.texts import as_list
 
 _PROJECTS = """
 SELECT project FROM pipelines UNION SELECT project FROM artifacts UNION SELECT project FROM models
 ORDER BY project
 """
+_PAGE = 5_000
+"""Entries of a long history that are read at once."""
 
 
 class SqlStore:
@@ -131,6 +135,28 @@ class SqlStore:
             if moment is not None:
                 return history_then(moment, place, key)
             return history(connection, place, key)
+
+    def entries(
+        self, target: Target, key: str, *, after: int = 0, as_of: AsOf | None = None
+    ) -> Iterator[Entry]:
+        """Their numbers are read first, and then page by page what they are.
+
+        No transaction is held open while it is iterated.
+        """
+        check_text(key)
+        check_range(after, None)
+        if as_of is not None:
+            past = sorted(self.history(target, key, as_of=as_of), key=attrgetter("sequence"))
+            return iter([entry for entry in past if entry.sequence > after])
+        with self.connections.reading() as connection:
+            numbers = numbers_of(connection, records_of(connection, None).at(target), key)
+        return self._entries(key, numbers[bisect_right(numbers, after) :])
+
+    def _entries(self, key: str, numbers: Sequence[int]) -> Iterator[Entry]:
+        for begin in range(0, len(numbers), _PAGE):
+            with self.connections.reading() as connection:
+                page = numbered(connection, key, numbers[begin : begin + _PAGE])
+            yield from page
 
     def histories(self, query: HistoryQuery) -> tuple[History, ...]:
         check_history(query)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from tallystick.query.comparing import micros
 
-__all__ = ["micros", "micros_or_none", "time_of"]
+__all__ = ["exact_time", "micros", "micros_or_none", "time_of"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -17,9 +17,11 @@ def micros_or_none(time: datetime | None) -> int | None:
     return None if time is None else micros(time)
 
 
-# What is read together was often logged together.
-@lru_cache(maxsize=4096)
-def time_of(count: int) -> datetime:
+def exact_time(count: int) -> datetime:
     """The time in UTC; exact, as `micros` is."""
     # Long histories have millions; this is faster than `microseconds=count`.
     return _EPOCH + timedelta(0, *divmod(count, 1_000_000))
+
+
+time_of = lru_cache(maxsize=4096)(exact_time)
+"""The same. What is read together was often logged together, but for histories."""

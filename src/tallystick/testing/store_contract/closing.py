@@ -26,6 +26,7 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "find": lambda store: store.find(Query(kind=Kind.RUN)),
     "paths": lambda store: store.paths(PathQuery(kind=Kind.RUN)),
     "history": lambda store: store.history(target(RUN), "a"),
+    "entries": lambda store: list(store.entries(target(RUN), "a")),
     "histories": lambda store: store.histories(HistoryQuery(targets=(target(RUN),), key="a")),
     "lineage": lambda store: store.lineage(target(RUN)),
     "links": lambda store: store.links([RUN.run_id]),

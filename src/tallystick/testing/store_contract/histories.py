@@ -66,6 +66,53 @@ def check_rule(store: Store, thing: Thing, key: str = "loss", path: str = "loss"
 class HistoryRules(Contract):
     """A long history is shown by its extremes, the same in every store."""
 
+    def test_entries_one_after_the_other(self, store: Store) -> None:
+        """Those of the history, in order of arrival; what arrives meanwhile may be among them."""
+        run, other = a_run(), a_run()
+        store.apply(run, other)
+        for place in range(40):
+            store.apply(
+                log(run, {"loss": place, "other": 0}, at=moment(-place if place % 3 else 0))
+            )
+
+        entries = store.entries(target(run), "loss")
+        store.apply(log(run, {"loss": 40}))
+
+        found = list(entries)[:40]
+        whole = store.history(target(run), "loss")
+        assert [decode(entry.value) for entry in found] == list(range(40))
+        assert found == sorted(whole, key=lambda entry: entry.sequence)[:40]
+        assert list(store.entries(target(run), "loss", after=found[9].sequence))[:30] == found[10:]
+        assert list(store.entries(target(run), "loss", after=10**9)) == []
+        assert list(store.entries(target(run), "missing")) == []
+        assert list(store.entries(target(other), "loss")) == []
+
+    def test_entries_of_the_past_and_of_nothing(self, store: Store) -> None:
+        """As of then; an unknown thing is an error before anything is iterated."""
+        run, unknown = a_run(), a_run()
+        *_, then = store.apply(run, *series(run, [3, 1, 2]))
+        store.apply(log(run, {"loss": 4}))
+
+        past = store.entries(target(run), "loss", as_of=then)
+
+        assert [decode(entry.value) for entry in past] == [3, 1, 2]
+        rest = store.entries(target(run), "loss", after=1, as_of=then)
+        assert [decode(entry.value) for entry in rest] == [1, 2]
+        with refused(store, NotFoundError, str(unknown.run_id)):
+            store.entries(target(unknown), "loss")
+        with refused(store, InvalidArgumentError, "surrogate"):
+            store.entries(target(run), "\ud800")
+
+    def test_entries_of_what_is_deleted_meanwhile_come_to_an_end(self, store: Store) -> None:
+        """Without an error."""
+        run = a_run()
+        store.apply(run, *series(run, [1, 2, 3]))
+
+        entries = store.entries(target(run), "loss")
+        store.apply(delete(run))
+
+        assert len(list(entries)) in (0, 3)
+
     def test_a_history_without_limit_is_whole(self, store: Store) -> None:
         """Every entry is there, and said to be."""
         run = a_run()
