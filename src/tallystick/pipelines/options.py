@@ -8,6 +8,7 @@ from typing import Any
 from tallystick.errors import InvalidArgumentError, InvalidValueError, unknown
 from tallystick.plan.options import ExecutionMode, ModelSpec, Options, Retry
 from tallystick.records.names import check_name
+from tallystick.values.keys import is_utf8
 
 INFRASTRUCTURE = frozenset(
     {
@@ -125,11 +126,19 @@ def _check_fields(what: str, given: Mapping[str, Any], known: tuple[str, ...]) -
 
 
 def plain(value: Any) -> Any:
-    """`value` as JSON-compatible data, for records: objects by their fields, else their repr."""
+    """`value` as JSON-compatible data, for records: objects by their fields, else their repr.
+
+    Raises `InvalidArgumentError` for text that UTF-8 cannot hold.
+    """
     if isinstance(value, Mapping):
-        return {str(key): plain(part) for key, part in value.items()}
+        return {plain(str(key)): plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(part) for part in value]
+    if isinstance(value, str) and not is_utf8(value):
+        raise InvalidArgumentError(
+            f"The option {value!a} has a lone surrogate in it, which UTF-8 cannot hold; remove it.",
+            given=value,
+        )
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, type) or callable(value):
@@ -143,6 +152,7 @@ _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
     "retry": retry_policy,
     "settings": plain,
     "extra": plain,
+    "substitutions": plain,
 }
 
 

@@ -179,6 +179,24 @@ def test_arguments_of_another_type_are_refused(
         decorator(one).with_options(**given)
 
 
+@pytest.mark.parametrize("decorator", [step, pipeline], ids=["step", "pipeline"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"extra": {"a": ["\ud800"]}},
+        {"settings": {"\ud800": 1}},
+        {"substitutions": {"a": "\ud800"}},
+        {"environment": {"A": "\ud800"}},
+    ],
+    ids=ascii,
+)
+def test_text_that_no_record_can_hold_is_refused_at_once(
+    decorator: Any, given: dict[str, Any]
+) -> None:
+    with pytest.raises(InvalidArgumentError, match=r"option '\\ud800' has a lone surrogate"):
+        decorator(**given)(one)
+
+
 @pytest.mark.parametrize("given", [5, [5], {"output": 5}], ids=str)
 def test_materializers_of_another_type_are_refused(session: Session, given: Any) -> None:
     with pytest.raises(InvalidValueError, match=r"of step 'one' is a class or.*path; got 5"):
