@@ -27,6 +27,7 @@ from tallystick.records.metadata import NewEntry
 from tallystick.records.targets import Kind, Target
 from tallystick.store.applying import as_written
 from tallystick.store.sql import SqlStore
+from tallystick.store.sql.marks import LEAST_LEVEL, TIMES
 from tallystick.store.sql.revisions import head
 from tallystick.store.sql.times import micros
 
@@ -74,6 +75,11 @@ def _make(folder: Path, count: int, *, journal: bool) -> None:
                 "INSERT INTO journal VALUES (?, ?, 'default', 'LogMetadata', 'ada', 0, ?)",
                 _journal(values),
             )
+            connection.execute(
+                "INSERT INTO journal_times SELECT sequence, 0 FROM journal "
+                f"WHERE sequence % {TIMES} = 0"
+            )
+        connection.executemany("INSERT INTO touches VALUES (2, ?, 1, 1)", _levels(count))
         connection.executemany(
             "INSERT INTO entries VALUES (?, ?, 1, 'float', ?, ?, 'ada', ?, NULL, NULL)",
             _entries(values),
@@ -110,6 +116,12 @@ def _journal(values: list[float]) -> Iterator[tuple[Any, ...]]:
     for place, value in enumerate(values):
         command, body = as_written(_command(place, value))
         yield place + 2, command.id.bytes, body.decode()
+
+
+def _levels(count: int) -> Iterator[tuple[int]]:
+    """What the run, which the first command made, was touched at by so many others."""
+    for level in range(LEAST_LEVEL, (count + 1).bit_length()):
+        yield (level,)
 
 
 def _entries(values: list[float]) -> Iterator[tuple[Any, ...]]:

@@ -342,6 +342,23 @@ def test_the_past_is_a_table_too(world):
     assert list(world.client.runs.paths(as_of=then)) == ["n"]
 
 
+def test_the_past_is_read_page_by_page(world, monkeypatch):
+    """What comes and changes while it is read is not of it."""
+    monkeypatch.setattr("tallystick.client.export.rows.PAGE", 2)
+    runs = [world.run(name, metadata={"n": 1}) for name in "abcde"]
+    then = list(world.store.changes())[-1].sequence
+    batches = world.client.runs.to_batches(sort="name", as_of=then)
+
+    read = [next(batches)]
+    world.log(Kind.RUN, runs[3], {"n": 2})
+    world.run("aa", metadata={"n": 3})
+    read += batches
+
+    assert [len(batch) for batch in read] == [2, 2, 1]
+    rows = [row for batch in read for row in batch.to_pylist()]
+    assert [(row["name"], row["n"]) for row in rows] == [(name, 1) for name in "abcde"]
+
+
 @pytest.mark.parametrize(
     ("missing", "call"),
     [("pyarrow", "to_arrow"), ("pyarrow", "to_batches"), ("pandas", "to_pandas")],

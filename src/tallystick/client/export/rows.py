@@ -77,8 +77,7 @@ class Rows:
         left = self._query.limit
         query = replace(self._query, count=False, metadata=metadata)
         while left is None or left > 0:
-            # The past is made anew for each question, so that it is asked one.
-            most = left if self._session.is_past else min(PAGE, PAGE if left is None else left)
+            most = PAGE if left is None else min(PAGE, left)
             page = self._session.store.find(replace(query, limit=most))
             if page.items:
                 yield page.items

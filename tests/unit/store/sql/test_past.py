@@ -17,7 +17,7 @@ from tallystick.store.sql import SqlStore, marks
 from tallystick.store.sql.finding import find_then
 from tallystick.store.sql.finding import page as page_module
 from tallystick.store.sql.past import moment_of
-from tallystick.testing.commands import a_run, finish, log, tag
+from tallystick.testing.commands import a_run, a_step, finish, log, tag
 from tallystick.values import decode
 
 MOST = 6
@@ -110,6 +110,22 @@ def test_where_nothing_changed_that_is_asked_for(
 
     assert {entry.key: decode(bytes(entry.value)) for entry in page.items[30].entries}["seen"] == 1
     assert len(explained.plans) <= MOST
+
+
+@pytest.mark.parametrize("few", [1, 20])
+def test_steps_of_runs_that_changed_are_read_at_once(
+    store: SqlStore, explained: Explained, few: int
+) -> None:
+    runs = [a_run() for _ in range(few)]
+    steps = [a_step(run) for run in runs]
+    store.apply(*runs, *steps, log(steps, {"loss": 1}))
+    as_of = sum(1 for _ in store.changes())
+    store.apply(log(steps, {"loss": 2}))
+
+    page = found(explained, as_of, ('step("train").loss = 1', "name"), 50)
+
+    assert len(page.items) == few
+    assert len(explained.plans) <= MOST + 4, "the steps and their entries, too"
 
 
 def test_tables_are_entered_by_their_indexes(explained: Explained, then: int) -> None:

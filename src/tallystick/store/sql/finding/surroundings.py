@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import product
 from typing import cast
 from uuid import UUID
 
@@ -19,21 +20,39 @@ from tallystick.store.sql.kinds import CODES, TABLES
 from tallystick.store.sql.past.entries import current_then
 from tallystick.store.sql.past.moment import Moment
 from tallystick.store.sql.past.records import PastRecords
+from tallystick.store.sql.texts import as_list
 from tallystick.store.subject import RecordSubject
 
 
 class PastSurroundings:
-    """See `Surroundings`. With `keys`, only entries of these are there."""
+    """See `Surroundings`. With `keys`, only entries of these are there.
 
-    def __init__(self, moment: Moment, keys: Collection[str] | None = None) -> None:
+    Of `subjects` that are runs the last steps called as in `steps` are read with them.
+    """
+
+    def __init__(
+        self,
+        moment: Moment,
+        keys: Collection[str] | None = None,
+        steps: Collection[str] = (),
+    ) -> None:
         self._moment = moment
         self._keys = keys
+        self._steps = sorted(steps)
+        self._last: dict[tuple[UUID, str], StepRun | None] = {}
         self._records = PastRecords(moment)
         self._known: dict[Target, Record] = {}
         self._entries: dict[Target, Sequence[Entry]] = {}
 
     def subjects(self, kind: Kind, bodies: Mapping[int, str]) -> list[tuple[int, RecordSubject]]:
         """The things in these rows of the kind's table, of which this was the record."""
+        records = self._read(kind, bodies)
+        if records and kind is Kind.RUN and self._steps:
+            self._read_steps([record.id for record in records.values()])
+        return [(pk, RecordSubject(self, record)) for pk, record in records.items()]
+
+    def _read(self, kind: Kind, bodies: Mapping[int, str]) -> dict[int, Record]:
+        """The records, with what was current on them."""
         decode = TABLES[kind].decode
         records: dict[int, Record] = {pk: decode(body) for pk, body in bodies.items()}
         current: Mapping[int, Sequence[Entry]] = {}
@@ -43,7 +62,23 @@ class PastSurroundings:
             target = Target(kind, record.id)
             self._known[target] = record
             self._entries[target] = current.get(pk, ())
-        return [(pk, RecordSubject(self, record)) for pk, record in records.items()]
+        return records
+
+    def _read_steps(self, runs: Sequence[UUID]) -> None:
+        moment, kind = self._moment, Kind.STEP_RUN
+        last = (
+            "SELECT max(l.pk) FROM step_runs l WHERE l.run_id = r.value AND l.name = n.value "
+            f"AND l.pk <= {moment.bound(kind)}"
+        )
+        rows = moment.connection.execute(
+            f"SELECT s.pk, {moment.body(kind, 's')} FROM json_each(?) r CROSS JOIN json_each(?) n "
+            f"CROSS JOIN step_runs s ON s.pk = ({last})",
+            (as_list([str(run) for run in runs]), as_list(self._steps)),
+        )
+        self._last.update(dict.fromkeys(product(runs, self._steps)))
+        for record in self._read(kind, dict(rows.fetchall())).values():
+            step = cast("StepRun", record)
+            self._last[step.run_id, step.name] = step
 
     def by_id(self, kind: type[R], id: UUID) -> R | None:
         target = Target(KINDS[kind], id)
@@ -67,6 +102,8 @@ class PastSurroundings:
         return [] if place is None else self._moment.models_of(place.kind, place.pk)
 
     def last_step(self, run: UUID, name: str) -> StepRun | None:
+        if (run, name) in self._last:
+            return self._last[run, name]
         named = (step for step in reversed(self._records.steps_of(run)) if step.name == name)
         return next(named, None)
 

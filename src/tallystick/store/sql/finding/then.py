@@ -48,7 +48,10 @@ class _PastSearch:
         self._query = query
         own = [*fields_of(query.where), *(sort.field for sort in query.sort)]
         of_relatives = (fields_of(each.where) for each in relatives_of(query.where))
-        self._keys = facets(chain(own, *of_relatives), query.kind).keys
+        fields = [*own, *chain.from_iterable(of_relatives)]
+        keys = facets(fields, query.kind).keys
+        steps = {field.step for field in fields if field.step is not None}
+        self._around = PastSurroundings(moment, keys, steps)
         self._changed = _changed_things(moment, query.kind, own)
         self._relatives: dict[int, tuple[list[int], list[int]]] = {}
         """Of the conditions on relatives, which of these changed, and which matched then."""
@@ -91,9 +94,8 @@ class _PastSearch:
 
     def _others(self) -> list[Ranked[Found]]:
         """What changed since and matched then; without its entries."""
-        around = PastSurroundings(self._moment, self._keys)
         sorts, found = self._query.sort, []
-        for pk, subject in around.subjects(self._query.kind, self._changed):
+        for pk, subject in self._around.subjects(self._query.kind, self._changed):
             is_here = subject.record.project == self._query.project
             if is_here and matches(self._query.where, subject):
                 keys = [sort_key(subject, sort) for sort in sorts]
@@ -115,9 +117,8 @@ class _PastSearch:
     def _corrected(self, scope: Scope, where: Condition, holds: Sql) -> Sql:
         """`holds`, which is what `where` means now, as it was for the things in a scope."""
         if id(where) not in self._relatives:
-            around = PastSurroundings(self._moment, self._keys)
             bodies = _changed_things(self._moment, scope.kind, fields_of(where))
-            subjects = around.subjects(scope.kind, bodies)
+            subjects = self._around.subjects(scope.kind, bodies)
             matched = [pk for pk, subject in subjects if matches(where, subject)]
             self._relatives[id(where)] = (list(bodies), matched)
         others, matched = self._relatives[id(where)]
