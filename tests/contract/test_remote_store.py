@@ -12,9 +12,8 @@ from tallystick.store.memory import MemoryStore
 from tallystick.store.rest import RemoteStore
 from tallystick.store.sql import SqlStore
 from tallystick.testing.contents import contents
-from tallystick.testing.contract import overrides
 from tallystick.testing.serving import serving
-from tallystick.testing.store_contract import StoreContract, language, queries, refused
+from tallystick.testing.store_contract import StoreContract, language, refused
 
 SERVICE = Service(MemoryStore())
 """One server for all tests, with a store of its own for each."""
@@ -44,15 +43,3 @@ class TestRemoteStore(StoreContract):
         yield store
         store.close()
         SERVICE.store.close()
-
-    @pytest.mark.parametrize("wrap", queries.WRAPPING)
-    @overrides("in text, `x in (none, ...)` of a built-in field is one level deeper")
-    def test_conditions_may_be_nested_deeply(
-        self,
-        store: RemoteStore,
-        wrap: str,
-        monkeypatch: pytest.MonkeyPatch,
-    ) -> None:
-        monkeypatch.setattr(queries, "DEEPEST", queries.DEEPEST - 1)
-
-        StoreContract.test_conditions_may_be_nested_deeply(self, store, wrap)

@@ -7,6 +7,9 @@ MEBIBYTE = 1 << 20
 MOST_BYTES = 64 * MEBIBYTE
 """Of the body of a request, after it was inflated; and nearly so many of a page of the journal."""
 
+LONGEST_CONDITION = 8 * MEBIBYTE
+"""Characters of a condition: programs choose among a hundred thousand values."""
+
 MOST_THINGS = 1_000
 """On a page of things."""
 

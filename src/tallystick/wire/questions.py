@@ -14,7 +14,7 @@ from tallystick.query.paths import SAMPLE, PathQuery
 from tallystick.query.query import NEWEST_FIRST, Query
 from tallystick.records.targets import Kind
 from tallystick.wire.as_of import format_as_of, parse_as_of
-from tallystick.wire.limits import MOST_THINGS
+from tallystick.wire.limits import LONGEST_CONDITION, MOST_THINGS
 
 
 class PageQuestion(
@@ -50,7 +50,8 @@ class PageQuestion(
             sort=None if query.sort == NEWEST_FIRST else format_sort(query.sort),
             limit=limit,
             offset=query.offset,
-            after=query.after,
+            # What UTF-8 cannot hold is a damaged cursor, which the server says of it.
+            after=query.after and query.after.encode("utf-8", "backslashreplace").decode(),
             count=query.count,
             metadata=query.metadata,
             as_of=format_as_of(query.as_of),
@@ -67,7 +68,7 @@ class PageQuestion(
         return Query(
             kind=kind,
             project=self.project,
-            where=at(parse_where(self.where, kind), datetime.now(UTC)),
+            where=at(parse_where(self.where, kind, longest=LONGEST_CONDITION), datetime.now(UTC)),
             sort=NEWEST_FIRST if self.sort is None else parse_sort(self.sort, kind),
             limit=self.limit,
             offset=self.offset,
@@ -110,7 +111,7 @@ class PathQuestion(
         return PathQuery(
             kind=kind,
             project=self.project,
-            where=at(parse_where(self.where, kind), datetime.now(UTC)),
+            where=at(parse_where(self.where, kind, longest=LONGEST_CONDITION), datetime.now(UTC)),
             prefix=self.prefix,
             limit=self.limit,
             values=self.values,

@@ -139,13 +139,13 @@ class Cursor:
         return self.failure(error.message, at=at, **facts)
 
 
-def cursor_over(text: str) -> Cursor:
+def cursor_over(text: str, *, longest: int = MAX_LENGTH) -> Cursor:
     """A cursor at the beginning of a text that may be a query."""
     if not isinstance(text, str):
         raise InvalidQueryError(f"A query is text; got {text!r}.", given=text)
-    if len(text) > MAX_LENGTH:
+    if len(text) > longest:
         raise InvalidQueryError(
-            f"A query has at most {MAX_LENGTH:,} characters; this one has {len(text):,}. "
+            f"A query has at most {longest:,} characters; this one has {len(text):,}. "
             "Ask in several queries.",
             length=len(text),
         )

@@ -11,18 +11,20 @@ from tallystick.query.conditions import (
     Builtin,
     Compare,
     Condition,
+    Field,
     Literal,
     Not,
     Op,
     Related,
 )
+from tallystick.query.language.holding import WORDS
 
 
 def normal(condition: Condition) -> Condition:
     """A condition that holds of the same things, and that text can say.
 
     Lists of one condition are that condition, times are in UTC, NaN, which nothing equals, is
-    gone, and so is None from lists that built-in fields are compared with.
+    gone, and so is None from lists where `none` is a word that the field may hold.
     """
     match condition:
         case All((part,)) | Any((part,)):
@@ -45,11 +47,15 @@ def _comparison(condition: Compare) -> Condition:
     if condition.values and not literals and op is not Op.IN:
         never = Compare(field, Op.IN)
         return Not(never) if op is Op.NE else never
-    if op is Op.IN and None in literals and isinstance(field, Builtin):
+    if op is Op.IN and None in literals and _may_be_word_none(field):
         missing = Compare(field, Op.EQ, (None,))
         others = tuple(one for one in literals if one is not None)
         return Any((Compare(field, op, others), missing)) if others else missing
     return Compare(field, op, literals)
+
+
+def _may_be_word_none(field: Field) -> bool:
+    return isinstance(field, Builtin) and "none" in WORDS.get(field.name, ())
 
 
 def _is_nan(literal: Literal) -> bool:

@@ -10,7 +10,7 @@ from tallystick.errors import InvalidQueryError
 from tallystick.query.checking import check_condition
 from tallystick.query.conditions import EVERYTHING, All, Any, Condition, Not, Related
 from tallystick.query.language.comparisons import Comparison
-from tallystick.query.language.cursor import Cursor, cursor_over
+from tallystick.query.language.cursor import MAX_LENGTH, Cursor, cursor_over
 from tallystick.query.language.operators import NOT
 from tallystick.query.language.relatives import read_relatives
 from tallystick.query.limits import check_size
@@ -19,13 +19,14 @@ from tallystick.records.targets import Kind
 _DEEPEST = 64
 
 
-def parse_where(text: str, kind: Kind) -> Condition:
+def parse_where(text: str, kind: Kind, *, longest: int = MAX_LENGTH) -> Condition:
     """What the text asks of things of this kind; everything for a blank one.
 
     Raises `InvalidQueryError` for a text that is no query, or none about this kind. It knows the
-    `column` from 1, and the text as `query`.
+    `column` from 1, and the text as `query`. A text of more than `longest` characters is refused
+    unread; what people write is never so long, and what programs write may be.
     """
-    cursor = cursor_over(text)
+    cursor = cursor_over(text, longest=longest)
     if cursor.ends():
         return EVERYTHING
     condition = Parser(cursor, kind).alternatives()

@@ -128,8 +128,9 @@ A = Compare(Metadata("a"), Op.EQ, (1,))
         (Not(Any(())), "not false"),
         (Compare(Metadata("a"), Op.EQ, (float("nan"),)), "metadata.a in ()"),
         (Compare(Metadata("a"), Op.NE, (float("nan"),)), "metadata.a not in ()"),
-        (Compare(Builtin("name"), Op.IN, ("x", None)), 'name in ("x") or name is none'),
-        (Compare(Builtin("name"), Op.IN, (None,)), "name is none"),
+        (Compare(Builtin("name"), Op.IN, ("x", None)), 'name in ("x", none)'),
+        (Compare(Builtin("name"), Op.IN, (None,)), "name in (none)"),
+        (Compare(Builtin("stage"), Op.IN, ("none", None)), 'stage in ("none") or stage is none'),
         (Compare(Metadata("a"), Op.IN, ("x", None)), 'metadata.a in ("x", none)'),
         (
             Compare(Metadata("a"), Op.LT, (datetime(2026, 1, 31, 12),)),  # noqa: DTZ001
