@@ -74,6 +74,15 @@ class StoreAgreement(RuleBasedStateMachine):
         self.history.draw_from(data.draw)
         self._apply_call(self.history.series())
 
+    @rule(data=st.data())
+    def compare_long_texts(self, data: st.DataObject) -> None:
+        """Both stores are told long texts that begin the same way, and asked which are which."""
+        self.history.draw_from(data.draw)
+        self._apply_call(self.history.long_texts())
+        questions = self._questions(data)
+        queries = [questions.about_long_texts() for _ in range(5)]
+        self._agree(lambda store: [store.find(query) for query in queries])
+
     def _apply(self, draw: Draw, *, size: int) -> None:
         self.history.draw_from(draw)
         self._apply_call(self.history.next_call(size))

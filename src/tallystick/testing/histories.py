@@ -62,6 +62,20 @@ PATHS = ["a", "b", '"a.b"', "deep", "deep.x", "deep.y.z", "size", "\N{SNOWMAN}",
 VERSIONS = [*[None] * 8, "1", "2", "7", "final", "v 1", "latest"]
 AUTHORS = ["ada", "bob"]
 
+SHORT, LONG = "z" * 199, "z" * 1_200
+LONG_TEXTS = [
+    *(SHORT + end for end in ("z", "za", "zb", "\U0001f600")),
+    *(LONG + end for end in ("", "a", "b", "A needle")),
+]
+"""Texts that begin the same way and differ late: about where an index leaves off, and far on."""
+
+NUMBERS: list[Any] = [
+    *(0, 0.0, -0.0, 1, 1.0, 2.5, -1),
+    *(2**53, 2**53 + 1, 2**53 + 2, -(2**53) - 1, 2**60, 10**400, -(10**400)),
+    *(float("inf"), float("-inf"), float("nan"), StorageSize(2**53 + 1), timedelta(seconds=1)),
+]
+"""Numbers many of which are equal to others, or were before they became floats."""
+
 VALUES: list[Any] = [
     0,
     1,
@@ -102,10 +116,31 @@ VALUES: list[Any] = [
     {"x": "x", "y": {"z": 2}},
     {"y": {"z": [1, "x"]}, "x": {}},
     {"x": None, "y": 1},
+    LONG,
+    LONG + "a",
+    Uri(LONG),
+    [LONG, LONG + "a"],
+    {"x": LONG + "b"},
 ]
 
 SECONDS = [0, 1, 2, 3, 5, 5.000001, 8, 13]
 """When things happen; time goes backwards as often as forwards."""
+
+
+def _in_order(place: int) -> float | None:
+    return place
+
+
+def _backwards(place: int) -> float | None:
+    return -place
+
+
+def _repeated(place: int) -> float | None:
+    return place * 7 % 5 / 2
+
+
+def _nowhere(place: int) -> float | None:  # noqa: ARG001  # as the others
+    return None
 
 
 _ENDINGS = [*[Status.COMPLETED] * 4, *[Status.FAILED] * 2, Status.STOPPED, Status.RETRIED]
@@ -162,23 +197,38 @@ class History(Drawing):
         return tuple(self._next() for _ in range(size))
 
     def series(self) -> tuple[Command, ...]:
-        """A call that logs the same keys many times, on things or about an output."""
+        """A call that logs the same keys many times, on things or about an output.
+
+        Of any values or of numbers, in order of time or not, with places in the series that come
+        one after the other, backwards, several times or not at all.
+        """
         self._before = (self.made, self.said)
         logged = self.one_of([History.log, History.log_in_step, History.log_about_output])(self)
-        count, seed = self.one_of([20, 5, 40, 70, 150]), self.one_of(range(100))
+        count, seed = self.one_of([20, 5, 40, 70, 150, 300]), self.one_of(range(100))
+        values = self.one_of([VALUES, NUMBERS, [*NUMBERS, "x", None, {"x": 1}, {"x": 2**60}]])
+        placed = self.one_of([_in_order, _backwards, _repeated, _nowhere])
         chosen = random.Random(seed)  # noqa: S311  # one draw for all of it
         call = tuple(
             replace(
                 logged,
                 id=self._id(),
                 at=moment(chosen.choice(SECONDS) if seed % 2 else place),
-                index=place,
-                entries=new_entries({e.key: chosen.choice(VALUES) for e in logged.entries}),
+                index=placed(place),
+                entries=new_entries({e.key: chosen.choice(values) for e in logged.entries}),
             )
             for place in range(count)
         )
         self.said = (*self.said, call[-1])
         return call
+
+    def long_texts(self) -> tuple[Command, ...]:
+        """A call that logs a long text under one key on each of many things, newer than others."""
+        self._before = (self.made, self.said)
+        chosen = random.Random(self.one_of(range(100)))  # noqa: S311  # one draw for all of it
+        return tuple(
+            log(thing, {KEYS[0]: chosen.choice(LONG_TEXTS)}, id=self._id(), at=moment(SECONDS[-1]))
+            for thing in self.made[:20]
+        )
 
     def undo(self) -> None:
         """The last call was refused."""

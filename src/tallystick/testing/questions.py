@@ -39,12 +39,15 @@ from tallystick.testing.histories import (
     ARTIFACTS,
     AUTHORS,
     KEYS,
+    LONG,
+    LONG_TEXTS,
     MODELS,
     PATHS,
     PIPELINES,
     PROJECTS,
     RUNS,
     SECONDS,
+    SHORT,
     STEPS,
     TAGS,
 )
@@ -71,9 +74,18 @@ LITERALS: list[Literal] = [
     UUID(int=5),
     timedelta(seconds=2.5),
     StorageSize(1),
+    LONG,
+    LONG[:-1],
     None,
 ]
 PATTERNS = ["x*", "*", "?", "", "x", "*x", "y%_*", "*[z]", "n?ght*", "*1"]
+LONG_PATTERNS = [
+    *LONG_TEXTS,
+    *(SHORT + end for end in ("?", "??", "*", "z*", "z?", "*b")),
+    *(LONG + end for end in ("?", "*", "?*", "*needle", "? n??dle")),
+    *("*needle", "*zz" + "z" * 200 + "a", "z*a", "zb", "za", "needle", "*z?"),
+]
+"""Patterns, and what may be in texts or at their ends, about long texts."""
 JSON_TEXTS = ["1", '"x"', "null", "[]", '{"x":1}', "x", "{", "}"]
 NAMES = [*PIPELINES, *RUNS, *STEPS, *ARTIFACTS, *MODELS, *TAGS, *AUTHORS]
 
@@ -122,6 +134,21 @@ class Questions(Drawing):
             limit=self.one_of([None, None, None, 0, 1, 3]),
             offset=self.one_of([0, 0, 0, 0, 1, 5]),
             count=self.one_of([True, False]),
+        )
+
+    def about_long_texts(self) -> Query:
+        """A comparison of one key with long texts and patterns, and an order by it."""
+        field = Metadata(KEYS[0])
+        where = (
+            self._compare(field, TEXTUAL, LONG_PATTERNS)
+            if self._half()
+            else self._compare(field, [*EQUALITY, *ORDERING], LONG_TEXTS)
+        )
+        return Query(
+            kind=self.one_of([Kind.STEP_RUN, Kind.RUN, Kind.ARTIFACT_VERSION]),
+            where=self.one_of([where, where, Not(where), EVERYTHING]),
+            sort=(Sort(field, descending=self.one_of([False, True])),),
+            limit=self.one_of([None, None, 1]),
         )
 
     def path_query(self) -> PathQuery:
@@ -253,11 +280,13 @@ class Questions(Drawing):
         return self._compare(field, [*EQUALITY, *ORDERING, *several], [*literals])
 
     def _about_indexed(self, field: Metadata | Parameter) -> Condition:
+        long = self._rather_not()
         if self._half():
-            return self._compare(field, [*EQUALITY, Op.HAS, Op.IS_NAN], LITERALS)
+            literals = LONG_TEXTS if long else LITERALS
+            return self._compare(field, [*EQUALITY, Op.HAS, Op.IS_NAN], literals)
         if self._half():
-            return self._compare(field, TEXTUAL, PATTERNS)
-        return self._compare(field, ORDERING, LITERALS[:-1])
+            return self._compare(field, TEXTUAL, LONG_PATTERNS if long else PATTERNS)
+        return self._compare(field, ORDERING, LONG_TEXTS if long else LITERALS[:-1])
 
     def _compare(self, field: Field, ops: Sequence[Op], literals: Sequence[Literal]) -> Condition:
         op = self.one_of([*ops, *ops, Op.EXISTS, Op.IN])
