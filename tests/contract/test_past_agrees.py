@@ -74,6 +74,7 @@ def questions_of(asked: Questions, things: Sequence[Thing]) -> list[Question]:
         lambda then: [pages(then, query) for query in queries],
         lambda then: then.get(RECORDS[kind], ref),
         lambda then: then.history(where, key),
+        lambda then: list(then.entries(where, key)),
         lambda then: then.histories(thinned),
         lambda then: then.links(versions),
         lambda then: then.lineage(start, upstream=up, downstream=down),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from operator import attrgetter
 from pathlib import Path
 from uuid import UUID
 
@@ -33,7 +32,7 @@ from tallystick.store.sql.histories import history_of
 from tallystick.store.sql.lineage import lineage
 from tallystick.store.sql.links import links
 from tallystick.store.sql.past import moment_of
-from tallystick.store.sql.past.entries import current_then, history_then
+from tallystick.store.sql.past.entries import current_then, history_then, numbers_then
 from tallystick.store.sql.past.records import records_of
 from tallystick.store.sql.reading import current, history, numbered, numbers_of
 from tallystick.store.sql.texts import as_list
@@ -145,11 +144,13 @@ class SqlStore:
         """
         check_text(key)
         check_range(after, None)
-        if as_of is not None:
-            past = sorted(self.history(target, key, as_of=as_of), key=attrgetter("sequence"))
-            return iter([entry for entry in past if entry.sequence > after])
         with self.connections.reading() as connection:
-            numbers = numbers_of(connection, records_of(connection, None).at(target), key)
+            moment = moment_of(connection, as_of)
+            place = records_of(connection, moment).at(target)
+            if moment is not None:
+                numbers = numbers_then(moment, place, key)
+            else:
+                numbers = numbers_of(connection, place, key)
         return self._entries(key, numbers[bisect_right(numbers, after) :])
 
     def _entries(self, key: str, numbers: Sequence[int]) -> Iterator[Entry]:

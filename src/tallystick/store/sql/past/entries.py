@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Collection, Sequence
 from functools import cached_property
 from itertools import groupby
@@ -13,6 +14,7 @@ from tallystick.store.sql.marks import Place
 from tallystick.store.sql.past.moment import Moment
 from tallystick.store.sql.reading import (
     HISTORY,
+    LINKED,
     entries_of,
     entries_of_targets,
     entries_with,
@@ -122,6 +124,18 @@ def history_then(moment: Moment, place: Place, key: str) -> tuple[Entry, ...]:
     statement = f"{HISTORY} WHERE {_was_linked(moment, ('?1', '?2', '?3'))}"
     rows = moment.connection.execute(statement, (*place[:2], key_pk))
     return oldest_first(entries_with(key, rows))
+
+
+def numbers_then(moment: Moment, place: Place, key: str) -> Sequence[int]:
+    """The numbers of the entries of the key on a target, ascending."""
+    key_pk = key_number(moment.connection, key)
+    if key_pk is None:
+        return ()
+    at = _was_linked(moment, ("?1", "?2", "?3"))
+    rows = moment.connection.execute(
+        f"SELECT h.entry FROM ({LINKED}) h WHERE {at}", (*place[:2], key_pk)
+    )
+    return array("q", sorted([number for (number,) in rows]))
 
 
 class KeyThen:
