@@ -28,7 +28,7 @@ from tallystick.store.sql.waiting import patiently
 
 _IS_VIEW = "type = 'view' AND name GLOB 'v[0-9]*_*'"
 
-_SAID_EVERY_S = 5.0
+_SAID_EVERY_S = 10.0
 
 SCRIPTS = Path(__file__).parent / "migrations"
 

@@ -35,6 +35,9 @@ _WALKED = {
 _SORT_US = 0.5
 """To look at a thing for its place in an order, in microseconds."""
 
+_PASS_US = 0.2
+"""To pass over a thing that came after a moment of the past."""
+
 
 def find(connection: Connection, query: Query) -> Page[Record]:
     """See `Store.find`; the query was checked."""
@@ -193,7 +196,8 @@ def asking(query: Query, sample: Sample, *, everything: bool) -> Asking:
     least = max(sample.holding(query.where) - 0.5, 0) / len(sample.rows or (0,))
     asked = min(things, (query.offset + query.limit + 1) / least if least else things)
     if is_along_index(query):
-        return Asking(asked * ask_us)
+        later = (sample.indexed - things) * asked / max(things, 1)
+        return Asking(asked * ask_us + later * _PASS_US)
     sorted_after = Asking(things * ask_us + matching * look_us)
     return min(sorted_after, Asking(things * look_us + asked * ask_us, ordered=True))
 

@@ -155,10 +155,10 @@ class _Planner:
         select = _select(leaf, self._scope)
         if select is None:
             return None
-        share, things = self._sample.share(leaf), self._sample.things
+        share, things = self._sample.share(leaf), self._sample.indexed
         is_negative = isinstance(leaf, Compare) and leaf.op is Op.NE
         if isinstance(leaf, Related):
-            cost = (share + 0.01) * things * _RELATIVE_US
+            cost = (share + 0.01) * self._sample.things * _RELATIVE_US
         else:
             cost = (1 - share if is_negative else share) * things * _ROW_US
             cost += share * things * _STEP_US if leaf.field.step is not None else 0

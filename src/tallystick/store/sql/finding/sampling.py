@@ -33,12 +33,14 @@ _LOOK_US, _FAR_US, _RELATED_US = 2.0, 4.0, 15.0
 class Sample(NamedTuple):
     """For each thing looked at, which leaves of the condition hold of it.
 
-    `things` estimates how many there are.
+    `things` estimates how many there are, and `indexed` how many the indexes have: at a moment of
+    the past, also those that came later.
     """
 
     leaves: Sequence[Leaf]
     rows: list[tuple[int, ...]]
     things: float
+    indexed: float
 
     def holding(self, condition: Condition) -> int:
         """How many of the things that were looked at fulfil the condition."""
@@ -85,15 +87,18 @@ def sampled(connection: Connection, condition: Condition, scope: Scope) -> Sampl
         return None
     table, t = scope.table.name, scope.alias
     # Asked for together, SQLite would look for them among all rows.
-    least, most = f"(SELECT min(pk) FROM {table})", f"(SELECT max(pk) FROM {table})"
-    span = f"{most} - {least} + 1"
+    least, newest = f"(SELECT min(pk) FROM {table})", f"(SELECT max(pk) FROM {table})"
+    moment = scope.then.moment
+    most = newest if moment is None else str(moment.bound(scope.kind))
+    span, indexed = f"{most} - {least} + 1", f"{newest} - {least} + 1"
     place = f"{least} + CAST(j.value * ({span}) AS INTEGER)"
-    columns = listed([Sql(span), *(compiled(leaf, scope) for leaf in leaves)])
+    columns = listed([Sql(span), Sql(indexed), *(compiled(leaf, scope) for leaf in leaves)])
     source = Sql(f" FROM json_each(?) j CROSS JOIN {table} {t} ON {t}.pk = {place}", (_PLACES,))
     looked = columns.within("SELECT ").then(source).then(scope.is_here.within(" WHERE "))
     found = connection.execute(*looked).fetchall()
-    span_found = found[0][0] if found else 0
-    return Sample(leaves, [row[1:] for row in found], span_found * len(found) / _SIZE)
+    things, in_indexes = found[0][:2] if found else (0, 0)
+    share = len(found) / _SIZE
+    return Sample(leaves, [row[2:] for row in found], things * share, in_indexes * share)
 
 
 def leaves_of(condition: Condition) -> Iterator[Leaf]:

@@ -188,7 +188,9 @@ class Walk:
         else:
             things = Sql(f" CROSS JOIN {scope.table.name} {scope.alias} ON {scope.pk} = w.target")
         after = TRUE if self._cursor is None else order.after(self._cursor)
-        return things, every([scope.was_here, compiled(condition, scope), after])
+        # Said of the leaves, what came later is passed over without a look at the things.
+        was_here = scope._replace(pk="w.target").was_here
+        return things, every([was_here, compiled(condition, scope), after])
 
     def _absent(self, first: Sort, path: Path, condition: Condition) -> Sql:
         """What has no value to sort by."""
