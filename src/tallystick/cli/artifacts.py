@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +13,13 @@ from tallystick.cli.columns import names_of_runs
 from tallystick.cli.completing import artifact_names, model_names, run_names, versions_of
 from tallystick.cli.confirming import check_which, confirm
 from tallystick.cli.export import Exporting, Goal, export
-from tallystick.cli.listing import Listing, print_list
+from tallystick.cli.listing import (
+    NEWEST_FIRST,
+    Listing,
+    columns_to_show,
+    print_list,
+    sort_by,
+)
 from tallystick.cli.nouns import noun
 from tallystick.cli.options import Full, Options, ReadingOptions, flag
 from tallystick.cli.paths import Discovery, prefix_of, print_paths
@@ -41,6 +48,15 @@ Artifact = Annotated[
 ]
 
 
+@Parameter(name="*")
+@dataclass(frozen=True)
+class ArtifactListing(Listing):
+    """A listing that knows whose paths its orders and columns are."""
+
+    sort: Annotated[str, sort_by("artifact_versions")] = NEWEST_FIRST
+    columns: Annotated[str | None, columns_to_show("artifact_versions")] = None
+
+
 @app.command(name="list")
 def list_artifacts(
     *,
@@ -55,7 +71,7 @@ def list_artifacts(
         str | None, Parameter(help="Only what versions of this model use.", completer=model_names)
     ] = None,
     tag: Annotated[tuple[str, ...] | None, Parameter(help="Only versions with this tag.")] = None,
-    listing: Listing = Listing(),
+    listing: ArtifactListing = ArtifactListing(),
     options: ReadingOptions = ReadingOptions(),
 ) -> None:
     """List artifact versions, the newest first."""

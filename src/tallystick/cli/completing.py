@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from cyclopts.completion import CompletionContext
 
     from tallystick.client.client import Client
+    from tallystick.client.collections.base import Collection
 
 _MOST = 200
 
@@ -57,6 +58,27 @@ def versions_of(thing: str) -> Callable[[CompletionContext], list[str]]:
 def tag_names(context: CompletionContext) -> list[str]:
     """The tags that there are."""
     return [tag.name for tag in client_of(context).tags.find()]
+
+
+def paths_in(collection: str) -> Callable[[CompletionContext], list[str]]:
+    """Texts with commas between fields and paths, the last of which is completed.
+
+    `collection` is the client's that has things with such paths. A plus before the first stays, and
+    so does what is before the last comma.
+    """
+
+    def complete(context: CompletionContext) -> list[str]:
+        from tallystick.query.fields import FIELDS
+
+        typed = context.incomplete
+        begin = max(typed.rfind(mark) for mark in ",+") + 1
+        things: Collection[Any] = getattr(client_of(context), collection)
+        prefix = typed[begin:]
+        fields = [name for name in FIELDS[things.kind] if name.startswith(prefix)]
+        found = things.paths(prefix=prefix, limit=_MOST, values=0)
+        return [typed[:begin] + name for name in (*fields, *found)]
+
+    return complete
 
 
 def setting_names(_: CompletionContext) -> list[str]:

@@ -12,6 +12,7 @@ from cyclopts import Parameter
 from rich.text import Text
 
 from tallystick.cli.columns import MISSING, Cells, Derive, chosen, title
+from tallystick.cli.completing import paths_in
 from tallystick.cli.hints import tell_unknown_tags, tell_what_is_nowhere
 from tallystick.cli.options import Options
 from tallystick.cli.printing import plain, words
@@ -22,6 +23,25 @@ from tallystick.client.pages import Page
 from tallystick.errors import InvalidArgumentError, QueryWarning
 
 NEWEST_FIRST = "desc:created"
+
+
+def sort_by(collection: str | None = None) -> Parameter:
+    """An order, completed by the paths of things in a collection of the client."""
+    return Parameter(
+        help="Fields and metadata paths with commas between them, each with desc after it or "
+        "not. By default the newest come first.",
+        show_default=False,
+        completer=None if collection is None else paths_in(collection),
+    )
+
+
+def columns_to_show(collection: str | None = None) -> Parameter:
+    """Columns, completed in the same way."""
+    return Parameter(
+        help="Fields and metadata paths with commas between them; with a + before them they "
+        "come after the usual ones.",
+        completer=None if collection is None else paths_in(collection),
+    )
 
 
 @Parameter(name="*")
@@ -43,22 +63,9 @@ class Listing:
             "evaluation_metrics.accuracy:gte:0.9. Several must all hold."
         ),
     ] = None
-    sort: Annotated[
-        str,
-        Parameter(
-            help="Fields and metadata paths with commas between them, each with desc after it or "
-            "not. By default the newest come first.",
-            show_default=False,
-        ),
-    ] = NEWEST_FIRST
+    sort: Annotated[str, sort_by()] = NEWEST_FIRST
     limit: Annotated[int, Parameter(help="How many at most; 0 for all.")] = 20
-    columns: Annotated[
-        str | None,
-        Parameter(
-            help="Fields and metadata paths with commas between them; with a + before them they "
-            "come after the usual ones."
-        ),
-    ] = None
+    columns: Annotated[str | None, columns_to_show()] = None
 
     def find(self, collection: Collection[Any], **filters: Any) -> Page[Any]:
         """A page of what satisfies the filters of the command and of this."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
@@ -10,7 +11,13 @@ from rich.console import Console
 from tallystick.cli.completing import model_names, versions_of
 from tallystick.cli.confirming import check_which, confirm
 from tallystick.cli.export import Exporting, Goal, export
-from tallystick.cli.listing import Listing, print_list
+from tallystick.cli.listing import (
+    NEWEST_FIRST,
+    Listing,
+    columns_to_show,
+    print_list,
+    sort_by,
+)
 from tallystick.cli.nouns import noun
 from tallystick.cli.options import Full, Options, ReadingOptions, flag
 from tallystick.cli.paths import Discovery, prefix_of, print_paths
@@ -38,6 +45,15 @@ ModelName = Annotated[
 ]
 
 
+@Parameter(name="*")
+@dataclass(frozen=True)
+class ModelListing(Listing):
+    """A listing that knows whose paths its orders and columns are."""
+
+    sort: Annotated[str, sort_by("model_versions")] = NEWEST_FIRST
+    columns: Annotated[str | None, columns_to_show("model_versions")] = None
+
+
 @app.command(name="list")
 def list_models(
     *,
@@ -46,7 +62,7 @@ def list_models(
     ] = None,
     stage: Annotated[StageName | None, Parameter(help="Only versions in this stage.")] = None,
     tag: Annotated[tuple[str, ...] | None, Parameter(help="Only versions with this tag.")] = None,
-    listing: Listing = Listing(),
+    listing: ModelListing = ModelListing(),
     options: ReadingOptions = ReadingOptions(),
 ) -> None:
     """List model versions, the newest first."""

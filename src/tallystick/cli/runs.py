@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from cyclopts import Parameter
@@ -12,7 +13,13 @@ from tallystick.cli.columns import names_of_model_versions
 from tallystick.cli.completing import model_names, pipeline_names, run_names
 from tallystick.cli.confirming import confirm
 from tallystick.cli.export import Exporting, Goal, export
-from tallystick.cli.listing import Listing, print_list
+from tallystick.cli.listing import (
+    NEWEST_FIRST,
+    Listing,
+    columns_to_show,
+    print_list,
+    sort_by,
+)
 from tallystick.cli.nouns import noun
 from tallystick.cli.options import Full, Options, ReadingOptions, flag
 from tallystick.cli.paths import Discovery, prefix_of, print_paths
@@ -31,6 +38,15 @@ app = noun("runs")
 _COLUMNS = ("name", "status", "pipeline", "started_at", "duration_s")
 
 
+@Parameter(name="*")
+@dataclass(frozen=True)
+class RunListing(Listing):
+    """A listing that knows whose paths its orders and columns are."""
+
+    sort: Annotated[str, sort_by("runs")] = NEWEST_FIRST
+    columns: Annotated[str | None, columns_to_show("runs")] = None
+
+
 @app.command(name="list")
 def list_runs(
     *,
@@ -42,7 +58,7 @@ def list_runs(
         str | None, Parameter(help="Only runs for a version of this model.", completer=model_names)
     ] = None,
     tag: Annotated[tuple[str, ...] | None, Parameter(help="Only runs with this tag.")] = None,
-    listing: Listing = Listing(),
+    listing: RunListing = RunListing(),
     options: ReadingOptions = ReadingOptions(),
 ) -> None:
     """List runs, the newest first."""

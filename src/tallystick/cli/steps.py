@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,7 +14,13 @@ from rich.console import Console
 from tallystick.cli.columns import names_of_model_versions, names_of_runs
 from tallystick.cli.completing import model_names, pipeline_names, run_names, step_names
 from tallystick.cli.export import Exporting, Goal, export
-from tallystick.cli.listing import Listing, print_list
+from tallystick.cli.listing import (
+    NEWEST_FIRST,
+    Listing,
+    columns_to_show,
+    print_list,
+    sort_by,
+)
 from tallystick.cli.nouns import noun
 from tallystick.cli.options import Full, Options, ReadingOptions
 from tallystick.cli.paths import Discovery, prefix_of, print_paths
@@ -50,6 +57,15 @@ OfRun = Annotated[
 ]
 
 
+@Parameter(name="*")
+@dataclass(frozen=True)
+class StepListing(Listing):
+    """A listing that knows whose paths its orders and columns are."""
+
+    sort: Annotated[str, sort_by("steps")] = NEWEST_FIRST
+    columns: Annotated[str | None, columns_to_show("steps")] = None
+
+
 @app.command(name="list")
 def list_steps(
     *,
@@ -64,7 +80,7 @@ def list_steps(
     model: Annotated[
         str | None, Parameter(help="Only steps for a version of this model.", completer=model_names)
     ] = None,
-    listing: Listing = Listing(),
+    listing: StepListing = StepListing(),
     options: ReadingOptions = ReadingOptions(),
 ) -> None:
     """List executions of steps, the newest first."""

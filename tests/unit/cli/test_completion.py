@@ -23,6 +23,16 @@ def offered(tally):
     return complete
 
 
+@pytest.fixture
+def offered_for(tally):
+    """What a shell is offered for the last of these words, which is begun."""
+
+    def complete(*words: str) -> list[str]:
+        return tally("__complete", *words).out.partition("\x1fbegin\n")[2].splitlines()
+
+    return complete
+
+
 class TestNames:
     def test_of_runs_the_newest_first(self, offered, world):
         world.trained("older")
@@ -46,6 +56,27 @@ class TestNames:
         assert offered("artifacts", "show", "numbers") == ["1"]
         assert offered("models", "show") == ["churn"]
         assert offered("models", "promote", "churn") == ["first"]
+
+    @pytest.mark.parametrize(
+        ("noun", "path"),
+        [
+            ("runs", "evaluation_metrics.accuracy"),
+            ("steps", "loss"),
+            ("artifacts", "length"),
+            ("models", "number"),
+        ],
+    )
+    def test_of_fields_and_paths_after_the_last_comma(self, offered_for, world, noun, path):
+        world.trained("first")
+
+        for option in ("--sort", "--columns"):
+            offered = offered_for(noun, "list", option, path[:3])
+            assert path in offered
+            assert offered_for(noun, "list", option, f"+created_at,{path[:3]}") == [
+                f"+created_at,{each}" for each in offered
+            ]
+        assert "created_at" in offered_for("runs", "list", "--columns", "cre")
+        assert offered_for("runs", "list", "--columns", "nothing_is_called_so") == []
 
     def test_of_settings(self, offered):
         assert "durability" in offered("settings", "set")
