@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tallystick.artifacts.storage import open_storage
 from tallystick.server.service import Service
 from tallystick.store.memory import MemoryStore
 from tallystick.store.rest import RemoteStore
@@ -15,7 +16,7 @@ from tallystick.testing.contents import contents
 from tallystick.testing.serving import serving
 from tallystick.testing.store_contract import StoreContract, language, refused
 
-SERVICE = Service(MemoryStore())
+SERVICE = Service(MemoryStore(), storage=open_storage("artifacts"))
 """One server for all tests, with a store of its own for each."""
 
 

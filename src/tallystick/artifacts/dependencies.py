@@ -20,6 +20,10 @@ EXTRAS = {
     "matplotlib": "plots",
     "plotly": "plots",
     "pydantic": "pydantic",
+    "httpx": "remote",
+    "httptools": "server",
+    "litestar": "server",
+    "uvicorn": "server",
 }
 
 # URL scheme, and the package that teaches it to fsspec.

@@ -22,6 +22,7 @@ VERBS = {
     "why": "Say why two runs differ: the recorded causes, ranked.",
     "log": "Log metadata on a run, a step, an artifact or a model.",
     "history": "Show every value that was logged under a key.",
+    "up": "Serve the store by HTTP.",
     "version": "Show which release this is.",
 }
 """Commands of their own, as `NOUNS`."""

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 
-from tallystick.config import Settings, check_store, load_settings, setting_sources, store_folder
+from tallystick.config import (
+    Settings,
+    check_store,
+    is_served,
+    load_settings,
+    places_beside,
+    setting_sources,
+    store_folder,
+)
 from tallystick.errors import InvalidArgumentError, MissingDependencyError
 from tallystick.records import commands
 from tallystick.records.clock import now
@@ -71,14 +79,24 @@ class Session:
         if self._parent is not None:
             return self._parent.storage
         if self._storage is None:
-            from tallystick.artifacts.storage import open_storage
-
             try:
-                self._storage = open_storage(self.settings.artifact_storage)
+                self._storage = self._opened_storage()
             except (InvalidArgumentError, MissingDependencyError) as error:
                 source = setting_sources()["artifact_storage"]
                 raise type(error)(f"artifact_storage ({source}): {error}", **error.facts) from None
         return self._storage
+
+    def _opened_storage(self) -> Storage:
+        place = self.settings.artifact_storage
+        if is_served(place) and place == self.settings.store:
+            from tallystick.artifacts.storage.served import ServedStorage
+            from tallystick.store.rest import RemoteStore
+
+            if isinstance(self.store, RemoteStore):
+                return ServedStorage(self.store.connection)
+        from tallystick.artifacts.storage import open_storage
+
+        return open_storage(place)
 
     def in_project(self, project: str | None) -> Session:
         """The same session in another project; itself for None and its own.
@@ -143,13 +161,10 @@ def session_at(url: str, *, must_exist: bool = False) -> Session:
     """
     check_store(url)
     settings = load_settings()
-    before = store_folder(settings.store) or Path(settings.home)
-    after = store_folder(url) or Path(settings.home)
+    home = Path(settings.home)
+    before, after = places_beside(settings.store, home), places_beside(url, home)
     moved = {"store": url}
-    for name in ("artifacts", "logs"):
-        field = "artifact_storage" if name == "artifacts" else name
-        if getattr(settings, field) == str(before / name):
-            moved[field] = str(after / name)
+    moved |= {name: after[name] for name in after if getattr(settings, name) == before[name]}
     return Session(replace(settings, **moved), must_exist=must_exist)
 
 

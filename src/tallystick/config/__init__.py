@@ -1,7 +1,7 @@
 """Settings as data: what can be chosen about where and how things are kept, and where it was."""
 
 from tallystick.config.files import locked, replace_file
-from tallystick.config.places import check_store, is_served, store_folder
+from tallystick.config.places import check_store, is_served, places_beside, store_folder
 from tallystick.config.settings import (
     SETTABLE,
     Settings,
@@ -18,6 +18,7 @@ __all__ = [
     "is_served",
     "load_settings",
     "locked",
+    "places_beside",
     "replace_file",
     "save_setting",
     "setting_sources",

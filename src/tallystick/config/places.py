@@ -37,6 +37,16 @@ def is_served(url: str) -> bool:
     return url.partition("://")[0].lower() in _SERVED and "://" in url
 
 
+def places_beside(store: str, home: Path) -> dict[str, str]:
+    """Where bytes of artifacts and logs are unless a setting says so, by the names of settings.
+
+    They are within the store's folder; a server keeps bytes beside its store, and logs stay here.
+    """
+    folder = store_folder(store) or home
+    artifacts = store if is_served(store) else str(folder / "artifacts")
+    return {"artifact_storage": artifacts, "logs": str(folder / "logs")}
+
+
 def check_store(url: str) -> None:
     """`InvalidArgumentError` where `url` cannot name a store. Looks at nothing but the text."""
     problem = _store_problem(url)

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from tallystick.config.files import locked, replace_file
-from tallystick.config.places import store_folder
+from tallystick.config.places import places_beside, store_folder
 from tallystick.config.values import checked
 from tallystick.errors import InvalidArgumentError, StoreUnwritableError, unknown
 
@@ -123,12 +123,7 @@ def _the_variable(name: str) -> str:
 
 def _settings(home: Path, said: dict[str, Any]) -> Settings:
     store = said.get("store") or str(home / "store")
-    folder = store_folder(store)
-    defaults = {
-        "artifact_storage": str((folder or home) / "artifacts"),
-        "logs": str((folder or home) / "logs"),
-        "author": _user(),
-    }
+    defaults = {**places_beside(store, home), "author": _user()}
     return Settings(**{**defaults, **said, "home": str(home), "store": store})
 
 

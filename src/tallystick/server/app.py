@@ -8,6 +8,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.spec import Components, SecurityScheme
 
 from tallystick.server.access import guard
 from tallystick.server.asgi import App
@@ -18,7 +19,7 @@ from tallystick.server.routes import ROUTES
 from tallystick.server.schemas import StructSchemas
 from tallystick.server.service import Service
 from tallystick.wire.limits import MOST_BYTES
-from tallystick.wire.protocol import PREFIX, release
+from tallystick.wire.protocol import PREFIX, PROTOCOL, release
 
 
 def application(service: Service) -> Litestar:
@@ -29,7 +30,19 @@ def application(service: Service) -> Litestar:
         dependencies={"service": Provide(lambda: service, sync_to_thread=False)},
         guards=[guard],
         exception_handlers={Exception: refusal},
-        openapi_config=OpenAPIConfig(title="Tallystick", version=release(), render_plugins=[]),
+        openapi_config=OpenAPIConfig(
+            title="Tallystick",
+            version=str(PROTOCOL),
+            description="A store of runs, artifacts, models and their metadata.",
+            operation_id_creator=lambda handler, *_: handler.handler_name,
+            use_handler_docstrings=True,
+            render_plugins=[],
+            security=[{"token": []}],
+            components=Components(
+                security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}
+            ),
+            create_examples=False,
+        ),
         plugins=[StructSchemas()],
         request_max_body_size=MOST_BYTES,
         state=State({"service": service}),

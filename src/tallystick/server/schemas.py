@@ -8,9 +8,11 @@ from typing import Any, get_origin
 
 import msgspec
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
+from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 from litestar.plugins import OpenAPISchemaPlugin
 from litestar.typing import FieldDefinition
 
+from tallystick.wire.payloads import TAR
 from tallystick.wire.protocol import JSON
 
 PLACE = "#/components/schemas/"
@@ -30,6 +32,20 @@ def takes(kind: Any) -> type[Operation]:
         def __post_init__(self) -> None:
             content = {JSON: OpenAPIMediaType(schema=_Named(kind))}
             self.request_body = RequestBody(content=content, required=True)
+
+    return Taking
+
+
+def takes_archive() -> type[Operation]:
+    """What says that a route's body is an archive."""
+
+    @dataclass
+    class Taking(Operation):
+        def __post_init__(self) -> None:
+            whatever = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
+            self.request_body = RequestBody(
+                content={TAR: OpenAPIMediaType(schema=whatever)}, required=True
+            )
 
     return Taking
 

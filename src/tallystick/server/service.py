@@ -6,15 +6,17 @@ from typing import TypeAlias
 
 from litestar.di import NamedDependency
 
+from tallystick.artifacts.storage import Storage
 from tallystick.server.access import Access
 from tallystick.store.base import Store
 
 
 class Service:
-    """A store, and who may ask it what."""
+    """A store, where the bytes of its artifacts are, and who may ask for what."""
 
-    def __init__(self, store: Store, *, access: Access | None = None) -> None:
+    def __init__(self, store: Store, *, storage: Storage, access: Access | None = None) -> None:
         self.store = store
+        self.storage = storage
         self.access = access or Access()
 
 

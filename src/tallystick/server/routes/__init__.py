@@ -12,6 +12,7 @@ from tallystick.server.routes import (
     histories,
     lineage,
     links,
+    payloads,
     things,
 )
 
@@ -24,6 +25,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *links.ROUTES,
     *documents.ROUTES,
     *changes.ROUTES,
+    *payloads.ROUTES,
 ]
 """All of them."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 
@@ -12,6 +12,11 @@ from tallystick.wire.protocol import PROTOCOL, PROTOCOL_HEADER, RELEASE_HEADER, 
 
 if TYPE_CHECKING:
     from httpx import Response
+
+REFUSED = 400
+"""Answers with such a status, or a higher one, are refusals."""
+
+_UNAVAILABLE = 503
 
 
 def check_answer(response: Response, url: str) -> None:
@@ -39,11 +44,23 @@ def check_answer(response: Response, url: str) -> None:
         )
 
 
-def error_in(status: int, content: bytes) -> TallystickError | None:
-    """What the server refused with; None for an answer."""
-    if status < 400:
-        return None
+class TryAgainError(Exception):
+    """The server could not answer now, with `error`, and asks to be asked again later."""
+
+    def __init__(self, error: TallystickError, after_s: float) -> None:
+        super().__init__(error.message)
+        self.error = error
+        self.after_s = after_s
+
+
+def raise_refusal(response: Response) -> NoReturn:
+    """Raise what the server refused with; `TryAgainError` where that may not be its last word."""
+    content, status = response.read(), response.status_code
     try:
-        return error_of(msgspec.json.decode(content, type=Problem))
+        error = error_of(msgspec.json.decode(content, type=Problem))
     except msgspec.DecodeError:
-        return ServerError(f"The server answered {status} without saying why.", status=status)
+        error = ServerError(f"The server answered {status} without saying why.", status=status)
+    after = response.headers.get("Retry-After", "")
+    if status == _UNAVAILABLE and after.isdecimal():
+        raise TryAgainError(error, float(after))
+    raise error

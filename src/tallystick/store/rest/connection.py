@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from tallystick.errors import StoreError
-from tallystick.store.rest.answering import check_answer, error_in
+from tallystick.store.rest.answering import REFUSED, TryAgainError, check_answer, raise_refusal
 from tallystick.store.rest.missing import httpx
 from tallystick.store.rest.patience import Patience, unreachable
 from tallystick.wire.protocol import (
@@ -50,16 +50,39 @@ class Connection:
         self._httpx = httpx()
         self._lock = threading.Lock()
         self._closed = False
+        self._answered = False
         self._open: tuple[int, HTTPTransport] | None = None
 
-    def ask(self, path: str, answer: type[T], /, **parameters: Any) -> T:
+    def ask(self, path: str, answer: type[T], /, method: str = "GET", **parameters: Any) -> T:
         """What stands at a path, decoded as `answer`. Parameters that are None are left out."""
-        return self._answer(self._request("GET", path, parameters), answer)
+        return self._answer(self._request(method, path, parameters), answer)
 
     def send(self, path: str, body: bytes, kind: type[T]) -> T:
         """The answer to a JSON body sent to a path, decoded as `kind`."""
         request = self._request("POST", path, {}, body, {"Content-Type": JSON})
         return self._answer(request, kind)
+
+    def upload(
+        self,
+        path: str,
+        content: Callable[[], Iterator[bytes]],
+        answer: type[T],
+        /,
+        **parameters: Any,
+    ) -> T:
+        """The answer to content put at a path, decoded as `answer`."""
+        return self._answer(self._request("PUT", path, parameters, content), answer)
+
+    @contextlib.contextmanager
+    def download(self, path: str, /, **parameters: Any) -> Iterator[Iterator[bytes]]:
+        """What stands at a path, in pieces, while entered.
+
+        A connection that is lost before the first piece is tried again, one lost later is not.
+        """
+        request = self._request("GET", path, parameters)
+        with contextlib.ExitStack() as opened:
+            response = self._persistently(lambda: opened.enter_context(self._accepted(request())))
+            yield self._pieces(response)
 
     def close(self) -> None:
         """Let go of every connection; nothing can be asked after."""
@@ -84,49 +107,68 @@ class Connection:
             ) from error
 
     def _exchange(self, request: Callable[[], Request]) -> bytes:
-        patience = Patience()
+        def once() -> bytes:
+            with self._accepted(request()) as response:
+                content: bytes = response.read()
+                return content
+
+        return self._persistently(once)
+
+    def _persistently(self, once: Callable[[], T]) -> T:
+        """What `once` returns, tried again where the connection was lost or the server asks so."""
+        patience = Patience(answered_before=self._answered)
         while True:
             self.check_open()
             try:
-                with self._sent(request()) as response:
-                    content: bytes = response.read()
-                error = error_in(response.status_code, content)
-                if error is None:
-                    return content
-                failure: Exception = error
-                if not patience.is_worth_it(response.status_code, response.headers):
-                    raise error
+                return once()
+            except TryAgainError as refused:
+                patience.pause(refused.error, refused.after_s)
             except self._httpx.TransportError as lost:
-                failure = unreachable(lost, self.url)
-            patience.pause(failure)
+                patience.pause(unreachable(lost, self.url))
 
     @contextlib.contextmanager
-    def _sent(self, request: Request) -> Iterator[Response]:
+    def _accepted(self, request: Request) -> Iterator[Response]:
+        """The answer to a request, to be read while entered; raises what it was refused with."""
         response = self._transport().handle_request(request)
         try:
             check_answer(response, self.url)
+            self._answered = True
+            if response.status_code >= REFUSED:
+                raise_refusal(response)
             yield response
         finally:
             response.close()
+
+    def _pieces(self, response: Response) -> Iterator[bytes]:
+        try:
+            yield from response.iter_bytes()
+        except self._httpx.TransportError as lost:
+            raise unreachable(lost, self.url) from lost
 
     def _request(
         self,
         method: str,
         path: str,
         parameters: Parameters,
-        body: bytes | None = None,
+        content: bytes | Callable[[], Iterator[bytes]] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Callable[[], Request]:
         """Makes the request, anew for each time that it is sent."""
         given = {name: _written(value) for name, value in parameters.items() if value is not None}
         url = self._httpx.URL(f"{self.url}{PREFIX}/{path}", params=given)
-        said = {PROTOCOL_HEADER: str(PROTOCOL), "Accept": JSON, **(headers or {})}
+        said = {PROTOCOL_HEADER: str(PROTOCOL), "Accept": "*/*", **(headers or {})}
         if self._token:
             said["Authorization"] = f"Bearer {self._token}"
         timeouts = self._httpx.Timeout(_ANSWER_S, connect=_CONNECT_S).as_dict()
-        return lambda: self._httpx.Request(
-            method, url, headers=said, content=body, extensions={"timeout": timeouts}
-        )
+
+        def make() -> Request:
+            body = content() if callable(content) else content
+            request: Request = self._httpx.Request(
+                method, url, headers=said, content=body, extensions={"timeout": timeouts}
+            )
+            return request
+
+        return make
 
     def _transport(self) -> HTTPTransport:
         with self._lock:

@@ -4,39 +4,32 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Mapping
 
 from tallystick.errors import StoreUnreachableError
 
 _PAUSES_S = (0.1, 0.25, 0.5, 1.0, 1.5)
 """Long enough for a server to be started anew."""
 
+_PAUSES_BEFORE_ANY_ANSWER_S = (0.1, 0.3)
+"""Who gave a wrong address wants to know soon."""
+
 _LONGEST_PAUSE_S = 5.0
-_TRY_AGAIN = 503
 
 
 class Patience:
     """Of one request: how often it was tried, and whether to try again."""
 
-    def __init__(self) -> None:
-        self._pauses = iter(_PAUSES_S)
-        self._asked_for_s = 0.0
+    def __init__(self, *, answered_before: bool) -> None:
+        self._pauses = iter(_PAUSES_S if answered_before else _PAUSES_BEFORE_ANY_ANSWER_S)
 
-    def is_worth_it(self, status: int, headers: Mapping[str, str]) -> bool:
-        """Whether such an answer may be another one later; then it says when."""
-        after = headers.get("Retry-After", "")
-        self._asked_for_s = float(after) if after.isdecimal() else 0.0
-        return status == _TRY_AGAIN and bool(after)
-
-    def pause(self, failure: Exception) -> None:
+    def pause(self, failure: Exception, asked_for_s: float = 0.0) -> None:
         """Wait a little longer than last time; raises `failure` where that was the last."""
         pause_s = next(self._pauses, None)
         if pause_s is None:
             raise failure
-        pause_s = max(pause_s, min(self._asked_for_s, _LONGEST_PAUSE_S))
+        pause_s = max(pause_s, min(asked_for_s, _LONGEST_PAUSE_S))
         # Clients that lost their server at once must not come back at once.
         time.sleep(pause_s * random.uniform(0.75, 1.25))  # noqa: S311  nothing secret about it
-        self._asked_for_s = 0.0
 
 
 def unreachable(lost: Exception, url: str) -> StoreUnreachableError:
