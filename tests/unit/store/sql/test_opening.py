@@ -94,9 +94,23 @@ def test_a_store_of_a_newer_release_is_refused(store: SqlStore) -> None:
     with closing(sqlite3.connect(store.path, isolation_level=None)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
         connection.execute("UPDATE store_info SET value = '7.8.9' WHERE name = 'written_by'")
+    before = {path.name: path.read_bytes() for path in store.path.parent.iterdir()}
 
-    with pytest.raises(StoreVersionError, match=r"Tallystick 7\.8\.9 \(schema 9999\).*Upgrade"):
-        SqlStore.open(store.path.parent)
+    for use in (store_for_reading, store_for_writing):
+        with pytest.raises(StoreVersionError, match=r"Tallystick 7\.8\.9 \(schema 9999\).*Upgrade"):
+            use(store.path)
+
+    assert {path.name: path.read_bytes() for path in store.path.parent.iterdir()} == before
+
+
+def store_for_reading(path: Path) -> None:
+    SqlStore.open(path.parent)
+
+
+def store_for_writing(path: Path) -> None:
+    """As an object does that was there before the file."""
+    with closing(SqlStore(path, durability="normal", patience_s=1, must_exist=False)) as early:
+        early.apply(a_run())
 
 
 def test_a_store_that_becomes_newer_while_it_is_open_is_refused(store: SqlStore) -> None:
