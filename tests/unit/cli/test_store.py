@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -66,6 +68,42 @@ def test_rebuild_mends_a_table(tally: Tally) -> None:
     after = tally("store", "verify")
 
     assert (before.code, after.code) == (1, 0)
+
+
+@pytest.fixture
+def spoilt(tmp_path: Path) -> Path:
+    """The file of a store with an artifact that no process has open."""
+    save_artifact(1, name="one")
+    return shutil.copytree(load_settings().store, tmp_path / "spoilt") / "store.db"
+
+
+@pytest.mark.parametrize("words", [("runs", "list"), ("store", "verify"), ("store", "info")])
+def test_an_emptied_store_reads_as_damaged(
+    words: tuple[str, ...], spoilt: Path, tally: Tally
+) -> None:
+    """Its artifacts are beside it, so it is not new."""
+    os.truncate(spoilt, 0)
+
+    answer = tally(*words, "--store", str(spoilt.parent))
+
+    assert (answer.code, answer.out) == (1, "")
+    assert "was emptied" in answer.err
+    assert "artifacts/ and store.db-wal beside it" in answer.err
+    assert spoilt.read_bytes() == b""
+
+
+def test_what_is_said_of_a_damaged_file_is_of_use_to_who_verifies(
+    spoilt: Path, tally: Tally
+) -> None:
+    """Not that one verifies."""
+    spoilt.write_bytes(b"no database" * 1000)
+
+    answer = tally("store", "verify", "--store", str(spoilt.parent))
+
+    assert answer.code == 1
+    assert "is damaged" in answer.err
+    assert "Restore it from a copy" in answer.err
+    assert "tally store verify" not in answer.err
 
 
 def test_merge_brings_records_and_bytes(tmp_path: Path, tally: Tally) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sqlite3
 import time
 from pathlib import Path
 
 from tallystick.errors import StoreUnwritableError
 from tallystick.records.ids import new_id
-from tallystick.store.sql.connecting import Connection, open_for_writing
+from tallystick.store.sql.connecting import Connection, file_at, open_for_writing
 from tallystick.store.sql.revisions import (
     MADE_BY,
     check_revision,
@@ -20,6 +22,7 @@ from tallystick.store.sql.revisions import (
     say_written,
 )
 from tallystick.store.sql.statements import statements
+from tallystick.store.sql.unlike import check_file
 from tallystick.store.sql.waiting import patiently
 
 
@@ -28,8 +31,9 @@ def prepare(path: Path, durability: str, patience_s: float) -> Connection:
 
     The store is made if there is none, and brought up to date if an older release made it. Several
     processes may do so at once: SQLite's write lock lets one of them.
-    Raises `StoreVersionError` for a store of a newer release.
+    Raises `StoreVersionError` for a store of a newer release, `StoreCorruptError` for what is none.
     """
+    check_file(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -37,6 +41,8 @@ def prepare(path: Path, durability: str, patience_s: float) -> Connection:
             f"The folder {str(path.parent)!r} for the store cannot be made: {error}.",
             path=str(path),
         ) from error
+    if file_at(path) is None:
+        _put(path, durability)
     connection = patiently(
         lambda: open_for_writing(path, durability, create=True), patience_s, path
     )
@@ -55,6 +61,31 @@ def prepare(path: Path, durability: str, patience_s: float) -> Connection:
         connection.close()
         raise
     return connection
+
+
+def _put(path: Path, durability: str) -> None:
+    """A new store is at `path`, whole from the first moment on, if nothing was there.
+
+    It is made under another name. Where the file system has no hard links it stays away, and is
+    made at `path` after.
+    """
+    if path.with_name(f"{path.name}-wal").exists():
+        # It is of a file that was removed. SQLite takes it for this one's, but for an empty file.
+        return
+    new = path.with_name(f"{path.name}.{new_id().hex}.new")
+    try:
+        with contextlib.closing(open_for_writing(new, durability, create=True)) as connection:
+            # Nobody else sees the file, and what fails is removed: there is nothing to roll back.
+            connection.execute("PRAGMA journal_mode = OFF")
+            connection.execute("BEGIN IMMEDIATE")
+            _make(connection, new)
+            connection.execute("PRAGMA journal_mode = WAL")
+        # Unlike a renamed file, a link takes no other's place: another process may be faster.
+        with contextlib.suppress(OSError):
+            os.link(new, path)
+    finally:
+        for beside in ("", "-wal", "-shm"):
+            new.with_name(new.name + beside).unlink(missing_ok=True)
 
 
 def _make(connection: Connection, path: Path) -> None:

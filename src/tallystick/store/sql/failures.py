@@ -47,8 +47,8 @@ def failure(error: sqlite3.Error, path: Path) -> StoreError:
         return StoreBusyError(f"{where} is in use by another process: {error}.", **facts)
     if code in _DAMAGED:
         return StoreCorruptError(
-            f"{where} is damaged: {error}. Restore it from a copy, or ask what can be read with "
-            "'tally store verify'.",
+            f"{where} is damaged: {error}. Restore it from a copy, or try what SQLite's own shell "
+            f"can read of it: sqlite3 {path.name} .recover",
             **facts,
         )
     if code in _REMEDIES:

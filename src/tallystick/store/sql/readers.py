@@ -16,6 +16,7 @@ from tallystick.store.sql.connecting import (
 from tallystick.store.sql.creating import empty, prepare
 from tallystick.store.sql.failures import is_unwritable
 from tallystick.store.sql.revisions import is_older, revision_of
+from tallystick.store.sql.unlike import check_file
 from tallystick.store.sql.waiting import patiently
 
 UNSEEN = -1
@@ -34,10 +35,12 @@ class Reader:
 def open_reader(path: Path, durability: str, patience_s: float) -> Reader:
     """A reader of the store at `path`; where there is none, of one with nothing in it.
 
-    A store of an older release is brought up to date first.
+    A store of an older release is brought up to date first. Raises `StoreCorruptError` for what is
+    no store, as `check_file` does.
     """
     if file_at(path) is None:
         return Reader(empty(), lasts=False)
+    check_file(path)
     try:
         connection = patiently(lambda: open_for_reading(path), patience_s, path)
         with closed_on_error(connection):
