@@ -18,7 +18,7 @@ from tallystick.query.conditions import Metadata, Parameter
 from tallystick.query.paths import PathField
 from tallystick.query.query import Query
 from tallystick.records.reading import Record, Snapshot
-from tallystick.values import decode, parse_path
+from tallystick.values import decode, decode_all, parse_path
 
 T = TypeVar("T")
 
@@ -110,20 +110,19 @@ def changed(misfit: MisfitError) -> StoreError:
 
 
 class _Row:
-    """What readers of cells look at; values are decoded when they are first asked for."""
+    """What readers of cells look at."""
 
     def __init__(self, snapshot: Snapshot[Record], others: Others) -> None:
         self.record: Any = snapshot.record
         self.others = others
-        self._wire = {entry.key: entry.value for entry in snapshot.entries}
-        self._values: dict[str, Any] = {}
+        entries = snapshot.entries
+        # All at once takes less time than a few one by one.
+        values = decode_all([entry.value for entry in entries])
+        self._values = dict(zip([entry.key for entry in entries], values, strict=True))
 
     def metadata(self, key: str) -> Any:
         """The current value of a key; None where there is none."""
-        if key not in self._values:
-            wire = self._wire.get(key)
-            self._values[key] = None if wire is None else decode(wire)
-        return self._values[key]
+        return self._values.get(key)
 
     def parameter(self, name: str) -> Any:
         """The value of a parameter; None where there is none."""
