@@ -92,14 +92,12 @@ def _whole(count: int) -> Iterable[Figure]:
 
 
 GROWN = """
-import resource, sys
+import sys
+from bench._memory import grown_mb
 from tallystick import Client
 from bench.history import NAME
 metadata = Client(sys.argv[1]).runs.get(NAME).run_metadata
-used = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-before = used()
-assert sum(1 for entry in metadata.entries("loss"))
-print(used() - before)
+print(grown_mb(lambda: sum(1 for entry in metadata.entries("loss"))))
 """
 
 

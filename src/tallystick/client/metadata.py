@@ -152,7 +152,7 @@ class RunMetadata(dict[str, Any]):
             print(entry.index, entry.value)
 
         For histories of millions: they are read while they are iterated, and what is held at a
-        time does not grow with them. `key` and `as_of` are those of `history`, and so are errors.
+        time is little. `key` and `as_of` are those of `history`, and so are errors.
         """
         target, inner = self.place(key)
         store = self._session.at(as_of).store

@@ -90,7 +90,7 @@ class Store(Protocol):
     ) -> Iterator[Entry]:
         """The same entries in order of arrival (`sequence`), read while it is iterated.
 
-        What is held at a time does not grow with the history. Those that arrive meanwhile may come
+        What is held at a time is little, a few bytes an entry. Those that arrive meanwhile may come
         at the end, and those that are deleted meanwhile are left out. With `after` only those come
         whose number is greater. Raises what `history` does, at once.
         """

@@ -81,7 +81,11 @@ def numbers_of(connection: Connection, place: Place, key: str) -> Sequence[int]:
     """The numbers of the entries of the key on a target, ascending."""
     key_pk = key_number(connection, key)
     rows = connection.execute(LINKED, (*place[:2], key_pk)) if key_pk is not None else ()
-    return array("q", sorted([number for (number,) in rows]))
+    numbers = array("q", (number for (number,) in rows))
+    # Blocks mostly come in order, and sorting takes five times the memory.
+    if all(map(lt, numbers, islice(numbers, 1, None))):
+        return numbers
+    return array("q", sorted(numbers))
 
 
 def numbered(connection: Connection, key: str, numbers: Iterable[int]) -> list[Entry]:
