@@ -63,12 +63,14 @@ def file_at(path: Path) -> tuple[int, int] | None:
 
 
 def open_unwritable(path: Path) -> Connection | None:
-    """A connection to a store in a folder that this process may not write to.
+    """A connection to a store in a folder that this process may not write to, or has no room in.
 
-    SQLite needs to write even to read, unless it is told that nobody writes. Where somebody does
-    there is a file beside the database: then None, and reading fails as SQLite says.
+    SQLite needs to write even to read, unless it is told that nobody writes. Where somebody does,
+    a file beside the database has content: then None, and reading fails as SQLite says.
     """
-    if path.with_name(f"{path.name}-wal").exists():
+    wal = path.with_name(f"{path.name}-wal")
+    # SQLite itself makes it without content, before it finds that there is no room for more.
+    if wal.exists() and wal.stat().st_size:
         return None
     return _open(path, "mode=ro&immutable=1", timeout=PATIENCE_S)
 
