@@ -25,6 +25,8 @@ CALLS = 100
 WARMING = 5
 PARTS = (0.999, 0.9, 0.5, 0.1)
 SEARCHES = {
+    "the newest with their metadata": ("", "created_at desc", True),
+    "the newest": ("", "created_at desc", False),
     "top 50 by one nested metric": ("", "evaluation_metrics.accuracy desc", False),
     "the same with their metadata": ("", "evaluation_metrics.accuracy desc", True),
     "three conditions, sorted by another key, with metadata": (

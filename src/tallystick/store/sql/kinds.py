@@ -6,6 +6,7 @@ The columns repeat what is searched, sorted or unique; `body` is the record itse
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -54,11 +55,16 @@ class RecordTable:
         self.parent = parent
         self.version = version
         self.created = created
+        self.created_at = itemgetter(self.columns.index(created))
         self.row = row
         self.decode: Callable[[str], Any] = msgspec.json.Decoder(record).decode
         body = (*self.columns, "body")
         marks = ", ".join("?" * len(body))
-        self.insert = f"INSERT INTO {name} (made, {', '.join(body)}) VALUES (?, {marks})"
+        latest = f"SELECT latest FROM {name} ORDER BY pk DESC LIMIT 1"
+        self.insert = (
+            f"INSERT INTO {name} (made, latest, {', '.join(body)}) "
+            f"VALUES (?, max(?, coalesce(({latest}), 0)), {marks})"
+        )
         self.update = f"UPDATE {name} SET {', '.join(f'{c} = ?' for c in body)} WHERE pk = ?"
         unindexed = f"FROM unindexed_targets WHERE kind = {self.code} AND target = {name}.pk"
         self.place = (

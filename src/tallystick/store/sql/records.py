@@ -140,7 +140,8 @@ class SqlRecords:
         place = self.place(target)
         if place is None:
             made = self.marks.change
-            pk = cast("int", self._execute(table.insert, (made, *row)).lastrowid)
+            values = (made, table.created_at(row), *row)
+            pk = cast("int", self._execute(table.insert, values).lastrowid)
             goes_on = isinstance(record, Run | StepRun) and not record.status.is_finished
             if goes_on:
                 self._defer_index(table.code, pk)

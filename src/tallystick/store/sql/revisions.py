@@ -8,14 +8,14 @@ from pathlib import Path
 from tallystick.errors import StoreCorruptError, StoreVersionError
 from tallystick.store.sql.connecting import Connection
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """Every revision, oldest first, as in `migrations/versions`.
 
 They are repeated here so that opening a store does not import Alembic, which takes longer than the
 rest of it together; a test holds the two together.
 """
 
-REMADE = "0007"
+REMADE = "0008"
 """Stores older than this have their tables made anew from the journal once they are at the newest.
 
 So migrations need not fill what follows from the journal, and all is as this release would do it.

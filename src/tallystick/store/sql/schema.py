@@ -79,6 +79,7 @@ def _named(name: str, *columns: Column[Any]) -> Table:
         Column("id", WORD, nullable=False),
         Column("project", WORD, nullable=False),
         Column("made", NUMBER, nullable=False),
+        _time("latest"),
         *columns,
         Column("body", Text, nullable=False),
         Index(f"{name}_id", "id", unique=True),

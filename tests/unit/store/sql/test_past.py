@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -24,6 +25,8 @@ MOST = 6
 BY_LOSS = ("", "loss desc")
 BY_NAME = ('loss >= 0 and note contains "b" and tags has "kept"', "name")
 CHANGED, LATER = 10, 40
+NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
+CLOCKS = (("ahead", 1), ("behind", -1))
 LISTS = {*"hjln", "p", "m", "search", "touched", "json_each"}
 """What statements call lists, and pages that were found."""
 
@@ -110,6 +113,28 @@ def test_where_nothing_changed_that_is_asked_for(
 
     assert {entry.key: decode(bytes(entry.value)) for entry in page.items[30].entries}["seen"] == 1
     assert len(explained.plans) <= MOST
+
+
+@pytest.mark.parametrize("field", ["created_at", "started_at"])
+def test_the_newest_are_looked_up(explained: Explained, then: int, field: str) -> None:
+    """What came since is not gone through."""
+    found(explained, then, ("", f"{field} desc"), 2)
+
+    index = f"runs_{field.removesuffix('_at')}"
+    searched = f"SEARCH t USING COVERING INDEX {index} (project=? AND {field}<?)"
+    assert searched in explained.plans[-1]
+
+
+def test_the_newest_are_those_whose_clocks_were_ahead(store: SqlStore) -> None:
+    """Things are in order of what clocks said, whichever came first."""
+    ahead, behind = (a_run(name, at=NOON + timedelta(hours=hours)) for name, hours in CLOCKS)
+    store.apply(ahead, behind)
+    as_of = sum(1 for _ in store.changes())
+    store.apply(*(a_run(at=NOON + timedelta(hours=hours)) for hours in (-2, 2)))
+
+    page = store.find(Query(kind=Kind.RUN, as_of=as_of))
+
+    assert [each.record.name for each in page.items] == ["ahead", "behind"]
 
 
 @pytest.mark.parametrize("few", [1, 20])

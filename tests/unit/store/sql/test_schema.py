@@ -62,7 +62,7 @@ def test_rows_of_records_fit_their_tables() -> None:
     """Statements name every column that a record's row has."""
     for table in RECORD_TABLES.values():
         columns = [column.name for column in METADATA.tables[table.name].columns]
-        assert columns == ["pk", *table.columns[:2], "made", *table.columns[2:], "body"]
+        assert columns == ["pk", *table.columns[:2], "made", "latest", *table.columns[2:], "body"]
 
 
 def test_kinds_have_numbers_for_ever() -> None:

@@ -26,6 +26,9 @@ from tallystick.store.sql.finding.scope import Scope
 from tallystick.store.sql.texts import as_list
 
 _MOST = 2**62
+_CREATED = (Builtin("created_at"), Builtin("started_at"))
+"""Fields that say when the command was given which made a thing."""
+
 _TEXT = SORT_RANK[TEXT]
 
 
@@ -105,14 +108,32 @@ class Walk:
     def _bound(self) -> Sql:
         """Where the index begins to be of interest, said so that it can be looked up."""
         first = self._query.sort[0] if self._query.sort else None
-        if self._cursor is None or first is None or not isinstance(first.field, Builtin):
+        if first is None or not isinstance(first.field, Builtin):
             return TRUE
+        if self._cursor is None:
+            return self._newest_then(first)
         (key,) = ordered((first,), self._scope).keys
         missing, column = key.terms
         if missing.expression != PRESENT:
             return TRUE
         _, value = key.bounds(self._cursor.keys[0])
         return column.expression.then(Sql(f" {'<=' if column.down else '>='} ?", (value,)))
+
+    def _newest_then(self, first: Sort) -> Sql:
+        """Where an order that begins with the newest has what was there at a moment.
+
+        What was created since comes before it, and is most of a store when that is long ago.
+        """
+        scope, moment = self._scope, self._scope.then.moment
+        table = scope.table
+        if moment is None or not first.descending or first.field not in _CREATED:
+            return TRUE
+        latest = (
+            f"SELECT latest FROM {table.name} WHERE pk <= {moment.bound(scope.kind)} "
+            "ORDER BY pk DESC LIMIT 1"
+        )
+        column = table.created if first.field == _CREATED[0] else "started_at"
+        return Sql(f"{scope.alias}.{column} <= ({latest})")
 
     # ---- along the index of values
 
