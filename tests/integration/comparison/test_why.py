@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from tallystick import Client, Model, log_metadata, pipeline, step
-from tallystick.comparison.causes.cause import CauseKind, Standing
+from tallystick.comparison.causes.cause import Cause, CauseKind, Change, Standing
 from tallystick.comparison.causes.explanation import Explanation
 from tallystick.connect import forget_store
 from tallystick.errors import PipelineFailedError
@@ -384,3 +384,79 @@ def test_other_kinds_are_explained_through_what_made_them(lab: Lab, kind: str):
     assert explanation.primary is not None
     assert explanation.primary.kind is CauseKind.PARAMETER
     assert (explanation.primary.step, explanation.primary.name) == ("fit", "depth")
+
+
+def test_a_status_is_moved_by_the_step_that_failed(client: Client):
+    @step
+    def count(n: int) -> int:
+        log_metadata({"counted": n})
+        return n
+
+    @step
+    def check(n: int, fail: bool) -> None:
+        if fail:
+            raise RuntimeError("as asked")
+
+    @pipeline(name="checking")
+    def body(n: int, fail: bool) -> None:
+        check(count(n), fail)
+
+    with pytest.raises(PipelineFailedError):
+        body.with_options(run_name="before")(n=1, fail=True)
+    body.with_options(run_name="after")(n=2, fail=False)
+
+    explanation = client.explain_difference("before", "after")
+
+    assert [(one.change.path, one.step) for one in explanation.effects] == [
+        ("status", "check"),
+        ("counted", "count"),
+    ]
+    moved = {one.name: [e.change.path for e in one.effects] for one in explanation.causes}
+    assert moved == {"n": ["status", "counted"], "fail": ["status"]}
+    assert "moved status" in str(explanation)
+
+
+def test_notes_on_data_are_no_other_content(lab: Lab):
+    """Nor do they hide how it moved."""
+    lab.write(range(20))
+    lab.run("after", load=load.with_options(enable_cache=False))
+    plain = lab.why()
+    assert "measurements.row_count" in known(plain)
+    first, second = (
+        lab.client.get_pipeline_run(name).steps["load"].outputs["measurements"][0]
+        for name in ("before", "after")
+    )
+
+    log_metadata({"a": 1}, artifact_name="measurements", artifact_version=first.version)
+    log_metadata({"b": 1}, artifact_name="measurements", artifact_version=second.version)
+
+    assert lab.why().to_dict() == plain.to_dict()
+    log_metadata({"row_count": "few"}, artifact_name="measurements", artifact_version=first.version)
+    assert known(lab.why()) == {path for path in known(plain) if not path.endswith("row_count")}
+
+
+def known(explanation: Explanation) -> set[str]:
+    """The paths of all that is known of how content moved."""
+    return {change.path for cause in explanation.causes for change in changes(cause)}
+
+
+def changes(cause: Cause) -> list[Change]:
+    return [*cause.changes, *(one for told in cause.consequences for one in told.changes)]
+
+
+def test_notes_on_a_run_that_ended_are_no_metrics_that_moved(lab: Lab):
+    lab.run("after")
+
+    log_metadata({"reviewed": True}, run_id_name_or_prefix="after")
+    log_metadata({"checked": True}, step_name="fit", run_id_name_or_prefix="before")
+
+    assert lab.why().causes == lab.why().effects == ()
+
+
+def test_what_was_measured_on_both_runs_after_they_ended_counts(lab: Lab):
+    lab.run("after", depth=5)
+
+    for name, error in (("before", 0.3), ("after", 0.2)):
+        log_metadata({"error": error}, run_id_name_or_prefix=name)
+
+    assert "error" in {effect.change.path for effect in lab.why().effects}

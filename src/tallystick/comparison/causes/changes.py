@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tallystick.comparison.causes.cause import Change
+from tallystick.comparison.causes.evidence import of_content
 from tallystick.comparison.content import metadata
 from tallystick.comparison.deltas import delta
 from tallystick.comparison.rows import MISSING
@@ -49,11 +50,11 @@ def profile_changes(
     """How what is known about an artifact moved, what moved most first.
 
     How much there is comes before what came or went, that before other numbers, and those before
-    what is no number.
+    what is no number. Notes that were added later are left out.
     """
     if before is None or after is None:
         return ()
-    return tuple(sorted(changed_entries(before.entries, after.entries), key=_by_size))
+    return tuple(sorted(changed_entries(*of_content(before, after)), key=_by_size))
 
 
 def _by_size(change: Change) -> tuple[int, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -74,6 +75,13 @@ class Cone:
             return MISSING
         version = self.version(id)
         return absent(id) if version is None else label(version)
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When what is explained ended; None for an artifact version, and for what goes on."""
+        if self.run is not None or self.product is not None:
+            return self.run.ended_at if self.run else None
+        return next((self.nodes[id].step.ended_at for id in self.tops if id in self.nodes), None)
 
     def producer(self, version: UUID, reader: Node) -> Node | None:
         """The step run that made a version, or took it over within the reader's run."""

@@ -8,26 +8,43 @@ from uuid import UUID
 from tallystick.comparison.causes.cause import Change, Effect
 from tallystick.comparison.causes.changes import changed_entries
 from tallystick.comparison.causes.cones import Cone
-from tallystick.comparison.causes.pairs import Pair
+from tallystick.comparison.causes.evidence import Entries, of_content, of_execution
+from tallystick.comparison.causes.pairs import Pair, Pairs, logged_by
 from tallystick.records.metadata import Entry
 from tallystick.values import parse_path
 
 
-def effects(before: Cone, after: Cone, pairs: Iterable[Pair]) -> Iterator[Effect]:
+def effects(before: Cone, after: Cone, matched: Pairs) -> Iterator[Effect]:
     """What moved of what is explained, then of its steps: what they logged on themselves alone."""
-    pairs = list(pairs)
-    logged_by = _publishers(pairs)
+    pairs = matched.pairs
+    publishers = _publishers(pairs)
     if before.run and after.run and before.run.status != after.run.status:
-        yield Effect(Change("status", before.run.status.value, after.run.status.value))
+        change = Change("status", before.run.status.value, after.run.status.value)
+        yield Effect(change, _decided_by(matched))
     entries = {entry.key: entry for entry in (*before.entries, *after.entries)}
-    for change in changed_entries(before.entries, after.entries):
-        yield Effect(change, _publisher(entries, change, logged_by))
+    for change in changed_entries(*_logged_on(before, after)):
+        yield Effect(change, _publisher(entries, change, publishers))
     for pair in pairs:
         if pair.after.is_inside:
-            own = _without(pair.before.entries, entries), _without(pair.after.entries, entries)
-            for change in changed_entries(*own):
+            old, new = logged_by(pair)
+            for change in changed_entries(_without(old, entries), _without(new, entries)):
                 path = f"{pair.after.step.name}::{change.path}"
                 yield Effect(Change(path, change.before, change.after, change.delta), pair.name)
+
+
+def _logged_on(before: Cone, after: Cone) -> tuple[Entries, Entries]:
+    if before.product and after.product:
+        return of_content(before.versions[before.product], after.versions[after.product])
+    return of_execution(before.entries, before.ended_at, after.entries, after.ended_at)
+
+
+def _decided_by(matched: Pairs) -> str:
+    """The step that failed in one of the runs and not in the other; empty where none did."""
+    for pair in matched.pairs:
+        if pair.before.step.status.is_successful != pair.after.step.status.is_successful:
+            return pair.name
+    alone = (*matched.only_before, *matched.only_after)
+    return next((node.name for node in alone if not node.step.status.is_successful), "")
 
 
 def _publishers(pairs: Iterable[Pair]) -> dict[UUID, str]:

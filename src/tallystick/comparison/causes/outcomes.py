@@ -8,7 +8,8 @@ from uuid import UUID
 
 from tallystick.comparison.causes.changes import changed_entries
 from tallystick.comparison.causes.cones import Cone, same_content
-from tallystick.comparison.causes.pairs import Pair
+from tallystick.comparison.causes.evidence import of_content
+from tallystick.comparison.causes.pairs import Pair, logged_by
 from tallystick.records.artifacts import ArtifactVersion
 from tallystick.records.reading import Snapshot
 
@@ -54,7 +55,7 @@ def outcome(pair: Pair, before: Cone, after: Cone) -> Outcome:
         outputs=outputs,
         files=bool(others) and not outputs,
         status=old.status.is_successful != new.status.is_successful,
-        metrics=bool(changed_entries(pair.before.entries, pair.after.entries)),
+        metrics=bool(changed_entries(*logged_by(pair))),
     )
 
 
@@ -82,7 +83,7 @@ def _is_another(one: Version, other: Version) -> bool:
     """Whether two versions with different bytes hold different values; of deleted ones, yes."""
     if one is None or other is None or _is_exact(one.record) or _is_exact(other.record):
         return True
-    changes = changed_entries(one.entries, other.entries)
+    changes = changed_entries(*of_content(one, other))
     return any(change.path != _OF_BYTES for change in changes)
 
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from tallystick.comparison.causes.cones import Cone, Node, same_content
+from tallystick.comparison.causes.evidence import of_execution
+from tallystick.records.metadata import Entry
 
 
 class Read(NamedTuple):
@@ -41,6 +43,12 @@ class Pair:
     def name(self) -> str:
         """What the step is called now."""
         return self.after.name
+
+
+def logged_by(pair: Pair) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """What was logged on both steps of a pair, without notes that were added later."""
+    before, after = pair.before, pair.after
+    return of_execution(before.entries, before.step.ended_at, after.entries, after.step.ended_at)
 
 
 class Pairs(NamedTuple):

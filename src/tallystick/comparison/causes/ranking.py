@@ -63,7 +63,7 @@ class _Ranking:
         self._matched = paired(before, after)
         self._pairs = self._matched.pairs
         self._tracing = Tracing(self._pairs)
-        self._effects = tuple(effects(before, after, self._pairs))
+        self._effects = tuple(effects(before, after, self._matched))
 
     def ranked(self) -> Ranked:
         found = [one for place, pair in enumerate(self._pairs) for one in self._at(place, pair)]
