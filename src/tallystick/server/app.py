@@ -12,6 +12,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from tallystick.server.access import guard
 from tallystick.server.asgi import App
+from tallystick.server.asking import check_body, check_parameters, check_protocol
 from tallystick.server.bodies import Inflating
 from tallystick.server.refusals import refusal
 from tallystick.server.requests import Requests
@@ -28,7 +29,7 @@ def application(service: Service) -> Litestar:
         ROUTES,
         path=PREFIX,
         dependencies={"service": Provide(lambda: service, sync_to_thread=False)},
-        guards=[guard],
+        guards=[guard, check_protocol, check_parameters, check_body],
         exception_handlers={Exception: refusal},
         openapi_config=OpenAPIConfig(
             title="Tallystick",

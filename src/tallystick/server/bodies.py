@@ -6,6 +6,7 @@ import zlib
 from typing import TypeVar
 
 import msgspec
+from litestar.exceptions import HTTPException
 
 from tallystick.errors import InvalidArgumentError, RequestTooLargeError
 from tallystick.server.asgi import App, Message, Receive, Scope, Send
@@ -13,6 +14,7 @@ from tallystick.wire.limits import MEBIBYTE, MOST_BYTES
 
 T = TypeVar("T")
 
+_UNSUPPORTED = 415
 _GZIP = zlib.MAX_WBITS | 16
 
 
@@ -54,8 +56,9 @@ class _Inflated:
         if message["type"] != "http.request":
             return message
         if self._encoding != b"gzip":
-            raise InvalidArgumentError(
-                f"Bodies are compressed by gzip or not at all; got {self._encoding!a}."
+            raise HTTPException(
+                status_code=_UNSUPPORTED,
+                detail=f"Bodies are compressed by gzip or not at all; got {self._encoding!a}.",
             )
         body = self._inflate(message["body"])
         if not message.get("more_body") and not self._inflater.eof:
@@ -72,6 +75,8 @@ class _Inflated:
             raise RequestTooLargeError(
                 f"The body of the request is more than {MOST_BYTES // MEBIBYTE} MiB when inflated."
             )
+        if self._inflater.unused_data:
+            raise InvalidArgumentError("The body of the request goes on after its gzip stream.")
         return inflated
 
 

@@ -23,6 +23,8 @@ _FINISH_S = 30
 _KEEP_ALIVE_S = 75
 """Longer than clients keep connections they do not use, so that they are the ones to close."""
 
+_HIGHEST_PORT = 65_535
+
 _LONGEST_QUEUE = 512
 
 
@@ -31,6 +33,9 @@ def bind(host: str, port: int) -> socket.socket:
 
     Raises `InvalidArgumentError` where that cannot be.
     """
+    # The system takes 65536 for 0.
+    if not 0 <= port <= _HIGHEST_PORT:
+        raise _unfit(host, port, f"ports are 0 to {_HIGHEST_PORT}")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -43,14 +48,18 @@ def bind(host: str, port: int) -> socket.socket:
         except BaseException:
             listening.close()
             raise
-    except (OSError, OverflowError) as error:
-        raise InvalidArgumentError(
-            f"A server cannot listen at {host}, port {port}: {error}. "
-            "Give another --port, or 0 for any that is free.",
-            host=host,
-            port=port,
-        ) from error
+    except (OSError, UnicodeError) as error:
+        raise _unfit(host, port, error) from error
     return listening
+
+
+def _unfit(host: str, port: int, why: object) -> InvalidArgumentError:
+    return InvalidArgumentError(
+        f"A server cannot listen at {host}, port {port}: {why}. "
+        "Give another --host, or another --port, or 0 for any that is free.",
+        host=host,
+        port=port,
+    )
 
 
 def check_access(service: Service, listening: socket.socket) -> None:
@@ -88,6 +97,7 @@ class Server(uvicorn.Server):
             )
         )
         self._ready = ready
+        self._service = service
 
     def stop(self) -> None:
         """Take no more requests, and return from `run` when those begun are finished."""
@@ -97,6 +107,10 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started and self._ready is not None:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._service.feed.stop()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 
 from tallystick.artifacts.storage import Storage
 from tallystick.server.access import Access
+from tallystick.server.feed import Feed
 from tallystick.store.base import Store
 
 
@@ -18,6 +19,7 @@ class Service:
         self.store = store
         self.storage = storage
         self.access = access or Access()
+        self.feed = Feed(lambda: self.store)
 
 
 Served: TypeAlias = NamedDependency[Service]

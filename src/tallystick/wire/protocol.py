@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
 PROTOCOL = 1
 """Goes up by one whenever older clients or servers would misunderstand what travels."""
 
@@ -28,4 +26,6 @@ DEFAULT_PORT = 8237
 
 def release() -> str:
     """The release of this side."""
+    from importlib.metadata import version
+
     return version("tallystick")

@@ -19,6 +19,8 @@ from tallystick.wire.protocol import (
     PREFIX,
     PROTOCOL,
     PROTOCOL_HEADER,
+    RELEASE_HEADER,
+    release,
 )
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ class Connection:
         self.url = url.rstrip("/")
         self._token = token
         self._httpx = httpx()
+        self._release = release()
         self._lock = threading.Lock()
         self._closed = False
         self._answered = False
@@ -156,7 +159,12 @@ class Connection:
         """Makes the request, anew for each time that it is sent."""
         given = {name: _written(value) for name, value in parameters.items() if value is not None}
         url = self._httpx.URL(f"{self.url}{PREFIX}/{path}", params=given)
-        said = {PROTOCOL_HEADER: str(PROTOCOL), "Accept": "*/*", **(headers or {})}
+        said = {
+            PROTOCOL_HEADER: str(PROTOCOL),
+            RELEASE_HEADER: self._release,
+            "Accept": "*/*",
+            **(headers or {}),
+        }
         if self._token:
             said["Authorization"] = f"Bearer {self._token}"
         timeouts = self._httpx.Timeout(_ANSWER_S, connect=_CONNECT_S).as_dict()
