@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from tallystick.client.logs import log_path
-from tallystick.errors import TallystickError
+from tallystick.errors import StoreError, TallystickError
 from tallystick.execution.failures import failure_of, users_part
 from tallystick.execution.hooks import call_hook
 from tallystick.execution.inputs import Inputs, load_inputs
@@ -127,20 +127,23 @@ class Attempt:
         return replace(command, tags=self._step.tags_of(spec))
 
     def _record_failure(self, error: BaseException, usage: Usage, status: Status) -> None:
+        """What the step raised is told even where the store cannot keep it: the run knows why."""
         failure = failure_of(error)
         if self._step.log is not None:
             self._step.log.write(failure.traceback)
         self._close_log()
-        self._run.session.store.apply(
-            self._run.session.command(
-                FinishStep,
-                step_run_id=self._step.step_run_id,
-                status=status,
-                logs=self._log_so_far(),
-                usage=usage.so_far(),
-                failure=failure,
-            )
+        finish = self._run.session.command(
+            FinishStep,
+            step_run_id=self._step.step_run_id,
+            status=status,
+            logs=self._log_so_far(),
+            usage=usage.so_far(),
+            failure=failure,
         )
+        try:
+            self._run.session.store.apply(finish)
+        except StoreError as why:
+            self._run.unrecorded.append(why)
 
     def _log_so_far(self) -> str | None:
         log = self._step.log

@@ -8,10 +8,11 @@ import sys
 import textwrap
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import takewhile
 from pathlib import Path
 from types import TracebackType
 
-from tallystick.errors import PipelineFailedError, TallystickError
+from tallystick.errors import PipelineFailedError, StoreError, TallystickError
 from tallystick.execution.failures import summary
 from tallystick.execution.interrupts import Terminated
 from tallystick.execution.orchestrators.base import Outcome
@@ -33,7 +34,8 @@ def interruption(run: RunContext, error: BaseException) -> str:
         by = "Interrupted"
     names = [repr(one.name) for one in run.plan.invocations if one.name in run.stopped]
     where = f"in {_steps(names)}" if names else "between steps"
-    return f"{by} {where}. See: tally runs show {run.run_name}"
+    told = " ".join(_unrecorded(run)) or f"See: tally runs show {run.run_name}"
+    return f"{by} {where}. {told}"
 
 
 def failure(run: RunContext, outcomes: Mapping[str, Outcome]) -> PipelineFailedError:
@@ -45,7 +47,9 @@ def failure(run: RunContext, outcomes: Mapping[str, Outcome]) -> PipelineFailedE
     rest = f"Not run: {', '.join(left)}. " if left else ""
     return PipelineFailedError(
         f"Run {run.run_name!r} failed in step {names}: {errors.rstrip('.')}. {rest}"
-        f"What was logged is kept: tally runs show {run.run_name}",
+        + (
+            " ".join(_unrecorded(run)) or f"What was logged is kept: tally runs show {run.run_name}"
+        ),
         run_id=run.run_id,
         failed_steps=tuple(failed),
     )
@@ -79,6 +83,9 @@ class FailureReport:
         yield from self._others()
         if place := _place(called_at):
             yield f"The pipeline was called at {place}."
+        if told := list(_unrecorded(self._run)):
+            yield from told
+            return
         yield "What was logged is kept:"
         yield f"  tally runs show {self._run.run_name}"
 
@@ -96,6 +103,21 @@ class FailureReport:
         )
         good = [name for name, one in self._outcomes.items() if one.status.is_successful]
         yield from _listed("Not affected:", [name for name in good if name not in before])
+
+
+def refusal(error: StoreError) -> str:
+    """Where the store did not let a run begin, or end well, and why."""
+    shown = traceback.TracebackException.from_exception(error)
+    # What it came from is in its message, and all after the call is ours.
+    shown.__cause__ = shown.__context__ = None
+    _set_frames(shown, list(takewhile(lambda one: not _is_ours(one), shown.stack)))
+    return "".join(shown.format())
+
+
+def _unrecorded(run: RunContext) -> Iterator[str]:
+    """That the store does not know of all this, and why; nothing where it does."""
+    if run.unrecorded:
+        yield f"This could not be recorded: {run.unrecorded[0]}"
 
 
 def _failed(outcomes: Mapping[str, Outcome]) -> dict[str, BaseException | None]:
@@ -128,10 +150,17 @@ def _traceback(error: BaseException | None) -> str:
     if isinstance(error, TallystickError):
         part: traceback.TracebackException | None = shown
         while part is not None:
-            frames = [one for one in part.stack if not one.filename.startswith(_OURS)]
-            part.stack = traceback.StackSummary.from_list(frames) if frames else None  # type: ignore[assignment]  # no frames, no heading
+            _set_frames(part, [one for one in part.stack if not _is_ours(one)])
             part = part.__cause__ or part.__context__
     return "".join(shown.format()).rstrip("\n")
+
+
+def _is_ours(frame: traceback.FrameSummary) -> bool:
+    return frame.filename.startswith(_OURS)
+
+
+def _set_frames(shown: traceback.TracebackException, frames: list[traceback.FrameSummary]) -> None:
+    shown.stack = traceback.StackSummary.from_list(frames) if frames else None  # type: ignore[assignment]  # no frames, no heading
 
 
 def _place(called_at: TracebackType | None) -> str:

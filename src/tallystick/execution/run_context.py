@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from tallystick.client.session import Session
+from tallystick.errors import StoreError
 from tallystick.execution.program import Program
 from tallystick.execution.progress import Progress
 from tallystick.plan.options import ModelSpec
@@ -56,6 +57,8 @@ class RunContext:
         self.outputs: dict[str, Mapping[str, StoredValue]] = {}
         self.stopped: list[str] = []
         """Invocations that were ended from outside."""
+        self.unrecorded: list[StoreError] = []
+        """Why the store does not know of all that happened."""
         self._models: dict[ModelSpec, ModelVersion] = {}
         self._lock = threading.Lock()
         self._pid = os.getpid()

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from tallystick.client.processes import this_process
 from tallystick.client.recovery import finish_lost_runs
 from tallystick.client.session import Session
-from tallystick.errors import EntityExistsError, PipelineFailedError
+from tallystick.errors import EntityExistsError, PipelineFailedError, StoreError
 from tallystick.execution.code_state import CodeState
 from tallystick.execution.documents import apply_with
 from tallystick.execution.environment import environment_document
@@ -75,7 +75,17 @@ def run_program(program: Program, session: Session, *, keep_results: bool = Fals
     Raises `PipelineFailedError`, caused by the first failed step's exception, where steps failed.
     An exit from within a step (Ctrl-C) is recorded as `stopped` and raised again; signals that ask
     the process to end are one, too. What nothing catches is shown as `reports` has it.
+
+    Raises `StoreError` where the run cannot begin, or where it ended well and that cannot be kept.
     """
+    try:
+        return _run(program, session, keep_results)
+    except StoreError as error:
+        _tell_shortly(error)
+        raise
+
+
+def _run(program: Program, session: Session, keep_results: bool) -> FinishedRun:
     started = time.perf_counter()
     run = _start(program, session, keep_results)
     with EndingOnSignals():
@@ -98,6 +108,13 @@ def run_program(program: Program, session: Session, *, keep_results: bool = Fals
     return FinishedRun(run)
 
 
+def _tell_shortly(error: StoreError) -> None:
+    from tallystick.execution.reports import refusal
+    from tallystick.execution.uncaught import report_as
+
+    report_as(error, lambda _: refusal(error))
+
+
 def _failure(run: RunContext, outcomes: Mapping[str, Outcome]) -> PipelineFailedError:
     # Imported here, as most runs end well.
     from tallystick.execution.reports import FailureReport, failure
@@ -115,7 +132,13 @@ def _end(run: RunContext, status: Status, error: BaseException | None) -> None:
         status=status,
         failure=None if error is None else failure_of(error),
     )
-    run.session.store.apply(ended)
+    try:
+        run.session.store.apply(ended)
+    except StoreError as why:
+        # What happened before is told all the same.
+        if error is None:
+            raise
+        run.unrecorded.append(why)
 
 
 def _exited(run: RunContext, error: BaseException, started: float) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from tallystick.errors import StoreError
 from tallystick.execution.attempts import Attempt, Work, links
 from tallystick.execution.cache import Decision, decide, key_of
 from tallystick.execution.documents import apply_with
@@ -33,16 +34,21 @@ class StepRunner:
 
     def execute(self, invocation: Invocation) -> Outcome:
         """See `orchestrators.base.Execute`."""
+        started = time.perf_counter()
         try:
-            return self._execute(invocation)
+            return self._execute(invocation, started)
+        except StoreError as error:
+            # It could not begin, and the store could not keep that either.
+            self._run.unrecorded.append(error)
+            self._tell(invocation, Status.FAILED, started, summary(error))
+            return Outcome(Status.FAILED, error)
         except BaseException as error:
             if not isinstance(error, Exception):
                 self._run.stopped.append(invocation.name)
             raise
 
-    def _execute(self, invocation: Invocation) -> Outcome:
+    def _execute(self, invocation: Invocation, started: float) -> Outcome:
         run = self._run
-        started = time.perf_counter()
         options = invocation.options.over(run.plan.options)
         work = Work(invocation, options)
         try:
@@ -79,6 +85,8 @@ class StepRunner:
             if error is None:
                 status = Status.COMPLETED
             else:
+                # What cannot be recorded is not tried again.
+                is_last = is_last or bool(self._run.unrecorded)
                 status = Status.FAILED if is_last else Status.RETRIED
             self._tell(work.invocation, status, started, summary(error))
             if status is not Status.RETRIED:
