@@ -147,14 +147,15 @@ def measure() -> Iterable[Figure]:
 
 def _larger(large: SqlStore, huge: SqlStore) -> Iterable[Figure]:
     for search in SEARCHES:
-        yield Figure(
-            name=f"{search.name}, of {HUGE.runs:,} runs",
-            value=slowest_ms(huge, search),
-            unit="ms",
-            times_reference=2 if search.indexed else 12,
-            reference=slowest_ms(large, search),
-            against=f"of {LARGE.runs:,}",
-        )
+        if search.indexed:
+            yield Figure(
+                name=f"{search.name}, of {HUGE.runs:,} runs: p95",
+                value=slowest_ms(huge, search),
+                unit="ms",
+                times_reference=2,
+                reference=slowest_ms(large, search),
+                against=f"of {LARGE.runs:,}",
+            )
 
 
 def slowest_ms(store: SqlStore, search: Search) -> float:
