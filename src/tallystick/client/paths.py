@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from tallystick.client.session import Session
@@ -118,7 +118,7 @@ def described(path: PathSummary) -> str:
     if path.numbers is not None:
         parts.append(_span(*(_number(each, path.types) for each in path.numbers)))
     if path.times is not None:
-        parts.append(_span(*map(moment, path.times)))
+        parts.append(_span(*(_time(each, path.types) for each in path.times)))
     shown = [_common(each, exact=path.values_exact) for each in path.values]
     text = ", ".join(shown)
     while len(text) > _WIDEST and len(shown) > 1:
@@ -133,6 +133,11 @@ def described(path: PathSummary) -> str:
 
 def _span(least: str, greatest: str) -> str:
     return least if least == greatest else f"{least} to {greatest}"
+
+
+def _time(value: datetime, types: Mapping[str, int]) -> str:
+    """A moment, or a day where all are days."""
+    return display(value.date()) if "datetime" not in types else moment(value)
 
 
 def _number(value: float, types: Mapping[str, int]) -> str:

@@ -18,7 +18,9 @@ def bind(
     kwargs: Mapping[str, Any],
     configured: Mapping[str, Any] | None,
 ) -> dict[str, Any]:
-    """Arguments by parameter name; configured ones and defaults fill in what the call leaves out.
+    """Arguments by parameter name, in the signature's order.
+
+    Configured ones and defaults fill in what the call leaves out.
 
     What goes to `**kwargs` is by its own name. `whose` begins messages: `step 'train'`.
 
@@ -56,7 +58,8 @@ def bind(
         if name not in arguments:
             arguments[name] = _made(whose, signature.parameters[name], fields)
     _fill_defaults(whose, signature, arguments)
-    return arguments
+    # Whatever the order in which they were said; what goes to `**kwargs` comes last.
+    return {name: arguments[name] for name in signature.parameters if name in arguments} | arguments
 
 
 def _fitting(

@@ -182,6 +182,12 @@ class Step:
                     f"A materializer of step {self.name!r} is a class or its dotted path; "
                     f"got {one!r}."
                 )
+            if isinstance(one, str) and not (one and one.isprintable()):
+                raise InvalidArgumentError(
+                    f"A materializer of step {self.name!r} is a class or its dotted path, such as "
+                    f"'my_package.MyMaterializer'; {one!r} is none.",
+                    given=one,
+                )
         return chosen
 
     def runnable(self) -> StepCode:

@@ -13,8 +13,11 @@ _NAMESPACE = b"tallystick"
 
 
 def new_id() -> UUID:
-    """A new UUIDv7 (RFC 9562): later ids sort after earlier ones, to the millisecond."""
-    milliseconds = time.time_ns() // 1_000_000
+    """A new UUIDv7 (RFC 9562): later ids sort after earlier ones, to the millisecond.
+
+    Of a clock that is before 1970, which no such id can say, all have its beginning.
+    """
+    milliseconds = max(0, time.time_ns() // 1_000_000)
     noise = int.from_bytes(os.urandom(10), "big")
     random_a = (noise >> 62) & 0xFFF
     random_b = noise & 0x3FFF_FFFF_FFFF_FFFF

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -211,3 +211,13 @@ def test_paths_are_json(runs):
         "exact": True,
         "values_exact": True,
     }
+
+
+def test_days_are_shown_as_days(world):
+    for name, day in (("a", date(2026, 11, 21)), ("b", date(2026, 11, 23))):
+        world.run(name, metadata={"due": day, "at": datetime(2026, 1, 2, 3, tzinfo=UTC)})
+
+    rows = {path: values for path, _, _, values in world.client.runs.paths().rows()}
+
+    assert rows["due"] == "2026-11-21 to 2026-11-23"
+    assert rows["at"] == "2026-01-02 03:00:00 UTC"

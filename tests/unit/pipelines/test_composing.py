@@ -125,6 +125,21 @@ def test_parameters_of_all_kinds() -> None:
         of_steps(lambda: step(lambda *values: 1)(1, 2)).program()
 
 
+def test_parameters_are_in_the_order_of_the_signature() -> None:
+    """Whoever said them, and in whichever order."""
+    configured = add.with_options(parameters={"y": 2})
+
+    def body() -> None:
+        add(z=3, y=2, x=1, id="called")
+        configured(z=3, x=1, id="configured")
+        add(z=3, x=1, id="by default")
+
+    made = invocations(body)
+
+    assert set(made) == {"called", "configured", "by default"}
+    assert all(list(one.parameters) == ["x", "y", "z"] for one in made.values())
+
+
 def test_parameters_reach_the_step_as_they_were_passed() -> None:
     seen = []
 

@@ -205,6 +205,14 @@ def test_materializers_of_another_type_are_refused(session: Session, given: Any)
     assert not list(session.store.changes())
 
 
+@pytest.mark.parametrize("given", ["", "\ud800", ["a\nb"], {"output": "\ud800"}], ids=ascii)
+def test_paths_that_no_materializer_has_are_refused(session: Session, given: Any) -> None:
+    with pytest.raises(InvalidArgumentError, match=r"its dotted path, such as .*; '.*' is none"):
+        step(output_materializers=given)(one)()
+
+    assert not list(session.store.changes())
+
+
 @pytest.mark.parametrize("name", ["", "a::b"])
 def test_impossible_names_are_refused(name: str) -> None:
     for decorator in (step, pipeline):

@@ -74,3 +74,13 @@ def test_derived_ids_are_of_version_8():
 )
 def test_parts_are_told_apart(one, other):
     assert derived_id(*one) != derived_id(*other)
+
+
+@pytest.mark.parametrize("nanoseconds", [-1, -(10**18)])
+def test_a_clock_before_1970_makes_ids_too(monkeypatch, nanoseconds):
+    monkeypatch.setattr(ids.time, "time_ns", lambda: nanoseconds)
+
+    made = {new_id() for _ in range(100)}
+
+    assert len(made) == 100
+    assert {(id.version, id.int >> 80) for id in made} == {(7, 0)}

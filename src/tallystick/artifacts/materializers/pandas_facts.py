@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,9 @@ from tallystick.values import DType
 
 
 def frame_facts(frame: pd.DataFrame) -> dict[str, Any]:
-    """Shape, columns and their types, and statistics of the numeric ones by column label.
+    """Shape, columns and their types, and statistics of them by column label.
+
+    Numeric ones have `min`, `max`, `mean` and `std`, those of times `min` and `max`.
 
     Of wide frames the first `DESCRIBED_COLUMNS` columns are described; of long ones, a sample.
     """
@@ -83,6 +86,11 @@ def _statistics(frame: pd.DataFrame) -> dict[str, dict[int, Any]]:
                 for name in ("min", "max", "mean", "std"):
                     numbers = map(_number, getattr(alike, name)().tolist())
                     found[name].update(zip(places, numbers, strict=True))
+        elif pd.api.types.is_datetime64_any_dtype(dtype):
+            for name in ("min", "max"):
+                times = zip(places, getattr(alike, name)(), strict=True)
+                moments = {place: _moment(time) for place, time in times}
+                found[name] |= {place: time for place, time in moments.items() if time}
     return {name: dict(sorted(by_place.items())) for name, by_place in found.items()}
 
 
@@ -93,6 +101,20 @@ def _bounded(by_type: dict[Any, list[int]], size: int) -> Iterator[tuple[Any, li
             yield dtype, places
         else:
             yield from ((dtype, [place]) for place in places)
+
+
+def _moment(time: Any) -> datetime | None:
+    """The time in UTC, if it has a zone; None where there is none, or none that Python has."""
+    if pd.isna(time):
+        return None
+    try:
+        # Metadata keeps how far a zone is from UTC, and not its name.
+        found: datetime = (time.tz_convert("UTC") if time.tzinfo else time).to_pydatetime(
+            warn=False
+        )
+    except (ValueError, OverflowError):
+        return None
+    return found
 
 
 def _number(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tallystick.artifacts.types import ArtifactType, VisualizationType
 from tallystick.values import DType
 
 DATA = "data.parquet"
+_PER_SECOND = {"ms": 10**3, "us": 10**6, "ns": 10**9}
 SERIES, LAZY = "series", "lazy"
 
 
@@ -81,6 +83,9 @@ def _frame_facts(frame: pl.DataFrame) -> dict[str, Any]:
     if statistics:
         for key in ("min", "max", "mean", "std"):
             facts[key] = {name: numbers[key] for name, numbers in statistics.items()}
+    for name in described:
+        for key, time in _span(frame[name]).items():
+            facts.setdefault(key, {})[name] = time
     return facts
 
 
@@ -90,7 +95,27 @@ def _series_facts(series: pl.Series) -> dict[str, Any]:
         "dtype": DType(str(series.dtype)),
         "missing_count": series.null_count(),
     }
-    return facts | (_statistics(series) if series.dtype.is_numeric() else {})
+    return facts | (_statistics(series) if series.dtype.is_numeric() else _span(series))
+
+
+def _span(series: pl.Series) -> dict[str, date]:
+    """`min` and `max` of days and times, where there are any; in UTC those of a zone."""
+    if series.dtype not in (pl.Date, pl.Datetime):
+        return {}
+    # As numbers: Polars ends in a panic where a day is later than Python's last.
+    numbers = series.to_physical()
+    found = {"min": numbers.min(), "max": numbers.max()}
+    try:
+        return {k: _moment(n, series.dtype) for k, n in found.items() if isinstance(n, int)}
+    except OverflowError:
+        return {}
+
+
+def _moment(number: int, dtype: pl.DataType) -> date:
+    if not isinstance(dtype, pl.Datetime):
+        return date(1970, 1, 1) + timedelta(days=number)
+    epoch = datetime(1970, 1, 1, tzinfo=UTC if dtype.time_zone else None)
+    return epoch + timedelta(microseconds=number * 10**6 // _PER_SECOND[dtype.time_unit])
 
 
 def _statistics(series: pl.Series) -> dict[str, float]:

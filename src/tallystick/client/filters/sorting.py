@@ -53,7 +53,9 @@ def sorts(session: Session, kind: Kind, given: object) -> tuple[Sort, ...]:
     """
     if not isinstance(given, str) or not given:
         raise InvalidQueryError(
-            f"sort_by= is text such as 'created' or 'desc:created'; got {given!r}.", given=given
+            "An order, sort= or sort_by=, is text such as 'created' or 'desc:created'; "
+            f"got {given!r}.",
+            given=given,
         )
     head, colon, rest = given.partition(":")
     ordered = colon and not rest.startswith(":") and head in ("asc", "desc")
@@ -83,9 +85,9 @@ def _places(kind: Kind, field: str, given: str) -> list[Metadata]:
     if not double:
         step, path = "", field
     elif kind is not Kind.RUN:
-        raise InvalidQueryError(f"sort_by={given!r} names a step, which only runs have.")
+        raise InvalidQueryError(f"The order {given!r} names a step, which only runs have.")
     if not path or (double and not step):
-        raise InvalidQueryError(f"sort_by={given!r} names no field to sort by.", given=given)
+        raise InvalidQueryError(f"The order {given!r} names no field to sort by.", given=given)
     return [Metadata(one, step or None) for one in place_of(path).paths]
 
 

@@ -324,3 +324,24 @@ def test_a_lost_label_file_is_found(tmp_path: Path) -> None:
 
     with pytest.raises(ArtifactCorruptError):
         load_saved(storage, saved)
+
+
+def test_facts_have_the_span_of_times(tmp_path: Path) -> None:
+    utc = pd.to_datetime(
+        ["2026-01-02", None, "2026-01-01 03:00:00.000000001"], format="ISO8601", utc=True
+    )
+    here = utc.tz_convert("Europe/Zurich")
+    frame = pd.DataFrame({"at": utc.tz_localize(None), "utc": utc, "here": here, "n": [1, 2, 3]})
+    frame["never"] = pd.NaT
+    frame["late"] = np.array(["20000-01-01"] * 3, dtype="datetime64[s]")
+
+    facts = save(open_storage(tmp_path), "v", frame).facts
+    alone = save(open_storage(tmp_path), "w", frame["at"]).facts
+
+    first = dt.datetime(2026, 1, 1, 3, tzinfo=dt.UTC)
+    last = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
+    bare = first.replace(tzinfo=None), last.replace(tzinfo=None)
+    assert facts["min"] == {"at": bare[0], "utc": first, "here": first, "n": 1}
+    assert facts["max"] == {"at": bare[1], "utc": last, "here": last, "n": 3}
+    assert (alone["min"], alone["max"]) == bare
+    assert "mean" not in alone

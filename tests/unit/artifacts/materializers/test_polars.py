@@ -101,3 +101,23 @@ def test_python_objects_are_refused(tmp_path: Path) -> None:
         save(storage, "v", frame)
 
     assert not storage.exists("v")
+
+
+def test_facts_have_the_span_of_days_and_times(tmp_path: Path) -> None:
+    days = [dt.date(2026, 1, 2), None, dt.date(2026, 1, 1)]
+    time = dt.datetime(2026, 1, 2, 3, tzinfo=dt.UTC)
+    frame = pl.DataFrame({"day": days, "n": [1, 2, 3]}).with_columns(
+        never=pl.lit(None, pl.Date),
+        late=pl.lit(10**8).cast(pl.Date),
+        utc=pl.lit(time),
+        here=pl.lit(time).dt.convert_time_zone("Europe/Zurich"),
+        bare=pl.lit(time.replace(tzinfo=None)).cast(pl.Datetime("ms")),
+    )
+
+    facts = save(open_storage(tmp_path), "v", frame).facts
+    alone = save(open_storage(tmp_path), "w", frame["day"]).facts
+
+    times = {"utc": time, "here": time, "bare": time.replace(tzinfo=None)}
+    assert facts["min"] == {"n": 1, "day": days[2], **times}
+    assert facts["max"] == {"n": 3, "day": days[0], **times}
+    assert (alone["min"], alone["max"]) == (days[2], days[0])
