@@ -6,7 +6,7 @@ import os
 import threading
 from typing import TYPE_CHECKING
 
-from tallystick.config import check_store, is_served, load_settings, store_folder
+from tallystick.config import check_store, is_served, load_settings, spool_folder, store_folder
 from tallystick.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -64,7 +64,8 @@ def _opened(url: str, durability: str, *, must_exist: bool = False) -> Store:
     if is_served(url):
         from tallystick.store.rest import RemoteStore
 
-        return RemoteStore(url, token=load_settings().token)
+        settings = load_settings()
+        return RemoteStore(url, token=settings.token, spool=spool_folder(settings.home))
     from tallystick.store.memory import MemoryStore
 
     return MemoryStore()

@@ -23,6 +23,7 @@ VERBS = {
     "log": "Log metadata on a run, a step, an artifact or a model.",
     "history": "Show every value that was logged under a key.",
     "up": "Serve the store by HTTP.",
+    "sync": "Deliver what waits for a server that did not answer, or show it.",
     "version": "Show which release this is.",
 }
 """Commands of their own, as `NOUNS`."""

@@ -1,7 +1,13 @@
 """Settings as data: what can be chosen about where and how things are kept, and where it was."""
 
 from tallystick.config.files import locked, replace_file
-from tallystick.config.places import check_store, is_served, places_beside, store_folder
+from tallystick.config.places import (
+    check_store,
+    is_served,
+    places_beside,
+    spool_folder,
+    store_folder,
+)
 from tallystick.config.settings import (
     SETTABLE,
     Settings,
@@ -22,6 +28,7 @@ __all__ = [
     "replace_file",
     "save_setting",
     "setting_sources",
+    "spool_folder",
     "store_folder",
     "use_fallback_names",
 ]

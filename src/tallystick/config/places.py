@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -30,6 +31,11 @@ def store_folder(url: str) -> Path | None:
         path = rest[1:] if scheme == "sqlite" and rest.startswith("/") else rest
         return Path(path).expanduser().absolute()
     return None
+
+
+def spool_folder(home: str) -> Path | None:
+    """Where what is said to servers waits for them; None where the system has no locks for it."""
+    return Path(home) / "spool" if find_spec("fcntl") else None
 
 
 def is_served(url: str) -> bool:

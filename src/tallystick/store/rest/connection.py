@@ -60,9 +60,10 @@ class Connection:
         """What stands at a path, decoded as `answer`. Parameters that are None are left out."""
         return self._answer(self._request(method, path, parameters), answer)
 
-    def send(self, path: str, body: bytes, kind: type[T]) -> T:
+    def send(self, path: str, body: bytes, kind: type[T], *, gzipped: bool = False) -> T:
         """The answer to a JSON body sent to a path, decoded as `kind`."""
-        request = self._request("POST", path, {}, body, {"Content-Type": JSON})
+        said = {"Content-Type": JSON} | ({"Content-Encoding": "gzip"} if gzipped else {})
+        request = self._request("POST", path, {}, body, said)
         return self._answer(request, kind)
 
     def upload(

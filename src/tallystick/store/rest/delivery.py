@@ -8,6 +8,8 @@ from typing import Protocol
 import msgspec
 
 from tallystick.errors import RequestTooLargeError, ServerError
+from tallystick.records.commands import Command
+from tallystick.store.applying import as_written
 from tallystick.store.rest.connection import Connection
 from tallystick.wire.answers import Receipt, SealedBatch
 from tallystick.wire.limits import MEBIBYTE, MOST_BYTES, MOST_COMMANDS
@@ -17,10 +19,11 @@ from tallystick.wire.problems import error_of
 class Delivery(Protocol):
     """Brings commands to the server. What is delivered twice is applied once."""
 
-    def deliver(self, part: Sequence[bytes]) -> tuple[int, ...]:
-        """Bring commands, as they are written, that are applied all or not at all.
+    def deliver(self, commands: Sequence[Command]) -> tuple[int, ...]:
+        """Bring commands that are applied all or not at all.
 
-        Their numbers in the journal. Raises what the store refuses them with.
+        Their numbers in the journal; none where the answer is not waited for. Raises what the
+        store refuses them with, where it is.
         """
         ...
 
@@ -39,10 +42,10 @@ class AtOnce:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def deliver(self, part: Sequence[bytes]) -> tuple[int, ...]:
-        batch = SealedBatch((tuple(msgspec.Raw(command) for command in part),))
+    def deliver(self, commands: Sequence[Command]) -> tuple[int, ...]:
+        batch = SealedBatch((tuple(msgspec.Raw(written(command)) for command in commands),))
         body = msgspec.json.encode(batch)
-        _check_size(len(part), len(body))
+        check_size(len(commands), len(body))
         receipt = self._connection.send("commands", body, Receipt)
         if len(receipt.outcomes) != 1:
             raise ServerError("The server did not say what became of the commands.")
@@ -58,7 +61,13 @@ class AtOnce:
         """Nothing is held."""
 
 
-def _check_size(commands: int, size_bytes: int) -> None:
+def written(command: Command) -> bytes:
+    """The command as it travels. Raises what `as_written` does."""
+    return as_written(command)[1]
+
+
+def check_size(commands: int, size_bytes: int) -> None:
+    """`RequestTooLargeError` for more than a server takes at once."""
     if commands > MOST_COMMANDS or size_bytes > MOST_BYTES:
         raise RequestTooLargeError(
             f"A server takes {MOST_COMMANDS:,} commands and {MOST_BYTES // MEBIBYTE} MiB at once; "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -19,7 +20,6 @@ from tallystick.records.models import Stage
 from tallystick.records.reading import KINDS, History, Lineage, Page, R, Record, Snapshot
 from tallystick.records.references import Ref
 from tallystick.records.targets import Target
-from tallystick.store.applying import as_written
 from tallystick.store.as_of import AsOf
 from tallystick.store.asking import check_history, check_lineage, check_range, check_text
 from tallystick.store.resolving import check_version
@@ -43,21 +43,25 @@ class RemoteStore:
 
     An answer without limit is fetched in pages, so that what changes meanwhile may be missing or
     stand in another place.
+
+    With `spool`, a folder, commands that need no answer wait there until they are delivered in the
+    background, and reading delivers them first: see `Spooled`.
     """
 
-    def __init__(
-        self, url: str, *, token: str | None = None, delivery: Delivery | None = None
-    ) -> None:
+    def __init__(self, url: str, *, token: str | None = None, spool: Path | None = None) -> None:
         self.connection = Connection(url, token=token)
-        self._delivery = delivery or AtOnce(self.connection)
+        self._delivery: Delivery = AtOnce(self.connection)
+        if spool is not None:
+            from tallystick.store.rest.spool.spooled import Spooled
+
+            self._delivery = Spooled(self.connection, spool)
 
     def __repr__(self) -> str:
         return f"RemoteStore({self.connection.url!r})"
 
     def apply(self, *commands: Command) -> tuple[int, ...]:
         self.connection.check_open()
-        part = [as_written(command)[1] for command in commands]
-        return self._delivery.deliver(part) if part else ()
+        return self._delivery.deliver(commands) if commands else ()
 
     def get(
         self, kind: type[R], ref: Ref, *, metadata: bool = True, as_of: AsOf | None = None
