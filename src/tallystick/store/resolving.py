@@ -70,10 +70,17 @@ class Lookup(Protocol):
         """Names of the versions of an artifact or model, newest first."""
 
 
-def resolve(lookup: Lookup, kind: type[R], ref: Ref) -> R:
-    """The one record that `ref` means; see `Store.get` for the errors."""
+def check_reference(kind: type, ref: Ref) -> None:
+    """`InvalidArgumentError` for a reference that makes no sense, whatever there is."""
     version = ref.version if isinstance(ref.version, str) else None
     check_text(ref.text, ref.run, ref.project, version)
+    if kind in (ArtifactVersion, ModelVersion):
+        _check_version(ref.version)
+
+
+def resolve(lookup: Lookup, kind: type[R], ref: Ref) -> R:
+    """The one record that `ref` means; see `Store.get` for the errors."""
+    check_reference(kind, ref)
     if kind is StepRun and ref.run is not None:
         return cast("R", _step_of_run(lookup, ref, ref.run))
     exact = _by_full_id(lookup, kind, ref.text)
@@ -207,8 +214,7 @@ def _no_version(
     )
 
 
-def check_version(version: object) -> None:
-    """`InvalidArgumentError` for what cannot choose a version, in a `Ref` or elsewhere."""
+def _check_version(version: object) -> None:
     if isinstance(version, bool) or not isinstance(version, str | int | None):
         raise InvalidArgumentError(
             f"A version is a name, a number or a stage; got {version!r} "
@@ -222,7 +228,6 @@ def _choose(
 ) -> R | None:
     if version is None:
         return lookup.newest(kind, parent.id)
-    check_version(version)
     if isinstance(version, int):
         return _numbered(lookup, kind, parent, version)
     if kind is ModelVersion and version in set(Stage):

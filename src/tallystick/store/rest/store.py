@@ -22,7 +22,7 @@ from tallystick.records.references import Ref
 from tallystick.records.targets import Target
 from tallystick.store.as_of import AsOf
 from tallystick.store.asking import check_history, check_lineage, check_range, check_text
-from tallystick.store.resolving import check_version
+from tallystick.store.resolving import check_reference
 from tallystick.store.rest import pages
 from tallystick.store.rest.connection import Connection
 from tallystick.store.rest.delivery import AtOnce, Delivery
@@ -66,8 +66,7 @@ class RemoteStore:
     def get(
         self, kind: type[R], ref: Ref, *, metadata: bool = True, as_of: AsOf | None = None
     ) -> Snapshot[R]:
-        check_version(ref.version)
-        check_text(ref.text, ref.run, ref.project, str(ref.version))
+        check_reference(kind, ref)
         return self._ask(
             ONE[KINDS[kind]],
             Snapshot[kind],  # type: ignore[valid-type]  # as the caller says
