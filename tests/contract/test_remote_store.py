@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -11,13 +10,16 @@ from tallystick.artifacts.storage import open_storage
 from tallystick.server.service import Service
 from tallystick.store.memory import MemoryStore
 from tallystick.store.rest import RemoteStore
-from tallystick.store.sql import SqlStore
 from tallystick.testing.contents import contents
 from tallystick.testing.serving import serving
 from tallystick.testing.store_contract import StoreContract, language, refused
 
 SERVICE = Service(MemoryStore(), storage=open_storage("artifacts"))
-"""One server for all tests, with a store of its own for each."""
+"""One server for all tests, with a store of its own for each.
+
+That is a memory store: these are the rules of what is between the two, and SQLite behind a server
+is compared with the reference in `test_remote_store_agrees.py`.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +40,8 @@ def looked_at_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
 
 class TestRemoteStore(StoreContract):
     @pytest.fixture
-    def store(self, url: str, tmp_path: Path) -> Iterator[RemoteStore]:
-        SERVICE.store = SqlStore.open(tmp_path / "store")
+    def store(self, url: str) -> Iterator[RemoteStore]:
+        SERVICE.store = MemoryStore()
         store = RemoteStore(url)
         yield store
         store.close()
-        SERVICE.store.close()
