@@ -342,6 +342,21 @@ def test_a_forked_process_has_a_spool_of_its_own(spooled: RemoteStore) -> None:
     assert logged(spooled, run, "parent") == [0, 1]
 
 
+def test_a_process_that_is_forked_amid_a_delivery_is_not_held_up(spooled: RemoteStore) -> None:
+    """The thread that holds a lock in the parent is not there to let go of it."""
+    run = begun(spooled)
+    worker = multiprocessing.get_context("fork").Process(
+        target=lambda: spooled.apply(log(run, {"loss": 1}))
+    )
+
+    with spooled.connection._lock:
+        worker.start()
+    worker.join(PATIENCE_S)
+
+    assert worker.exitcode == 0
+    assert logged(spooled, run) == [1]
+
+
 def test_nothing_is_lost_or_doubled_where_server_and_clients_are_killed(
     up: Start, opened: Opened
 ) -> None:

@@ -96,6 +96,11 @@ class Connection:
                 self._open[1].close()
             self._open = None
 
+    def begin_anew(self) -> None:
+        """In a forked process: a thread that is not here may have held the lock."""
+        self._lock = threading.Lock()
+        self._open = None
+
     def check_open(self) -> None:
         """`StoreError` where this was closed."""
         if self._closed:

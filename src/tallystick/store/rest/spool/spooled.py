@@ -36,6 +36,7 @@ class Spooled:
     """
 
     def __init__(self, connection: Connection, root: Path) -> None:
+        self._connection = connection
         self._at_once = AtOnce(connection)
         self._place = Place(root, connection.url)
         self._sender = Sender(connection, self._place)
@@ -82,6 +83,7 @@ class Spooled:
         self._courier = None
         self._beginning = threading.Lock()
         self._looked = False
+        self._connection.begin_anew()
 
     def _begin(self) -> Courier:
         with self._beginning:
