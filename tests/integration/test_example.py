@@ -20,7 +20,10 @@ BIN = Path(sys.executable).parent
 
 README = (ROOT / "README.md").read_text()
 REFERENCE = (ROOT / "docs" / "reference" / "cli.md").read_text()
-PICTURES = re.findall(r"^```text\n\$ (tally .*?)\n(.*?)^```", REFERENCE, re.MULTILINE | re.DOTALL)
+# What a server says, and what waits for one, is not about the store of the example.
+PICTURES = re.findall(
+    r"^```text\n\$ (tally (?!up|sync).*?)\n(.*?)^```", REFERENCE, re.MULTILINE | re.DOTALL
+)
 
 
 def steady(text: str) -> str:

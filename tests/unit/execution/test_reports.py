@@ -99,8 +99,10 @@ def test_what_tallystick_refuses_is_shown_without_its_frames() -> None:
 
     lines = shown(failed(of_steps(wrong)).error)
 
-    assert [line.strip() for line in lines[4:5]] == ['log_metadata({"x": object()})']
-    assert lines[5].startswith("tallystick.errors.InvalidValueError: x is of type object")
+    # Some releases of Python underline what failed.
+    rest = [line.strip() for line in lines[4:] if line.strip(" ~^")]
+    assert rest[0] == 'log_metadata({"x": object()})'
+    assert rest[1].startswith("tallystick.errors.InvalidValueError: x is of type object")
 
 
 def test_what_is_wrong_outside_of_the_step_has_no_traceback() -> None:

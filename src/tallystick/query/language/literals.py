@@ -89,8 +89,8 @@ def _literal(cursor: Cursor, word: str) -> tuple[Literal | Day, int]:
     for read in (read_moment, read_quantity):
         try:
             found = read(cursor.text, cursor.at)
-        except ValueError as error:
-            raise cursor.failure(f"{word!r} is no time: {error}") from None
+        except ValueError:
+            raise cursor.failure(f"{word!r} is no time: there is no such day or hour") from None
         except OverflowError:
             raise cursor.failure(f"{word!r} is beyond all times and durations") from None
         if found is not None and _ends(cursor.text, found[1]):

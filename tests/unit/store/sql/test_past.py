@@ -159,7 +159,8 @@ def test_tables_are_entered_by_their_indexes(explained: Explained, then: int) ->
 
     lines = [line.split() for plan in explained.plans for line in plan]
     scanned = {line[1] for line in lines if line[0] == "SCAN" and "CONSTANT" not in line}
-    scanned = {name for name in scanned if not name.startswith("(")}
+    # Subqueries, and lists that a statement has in itself, as some releases of SQLite call them.
+    scanned = {name for name in scanned if not name.startswith("(") and "-ROW" not in name}
     assert scanned <= LISTS
     walk = "SEARCH w USING COVERING INDEX current_values_value (path=? AND indexed=? AND sort>?)"
     assert walk in explained.plans[-1]
