@@ -33,7 +33,7 @@ from tallystick.store.sql.finding.fragment import Sql, every, united
 from tallystick.store.sql.finding.sampling import Leaf, Sample, cost_us
 from tallystick.store.sql.finding.scope import Scope
 
-_ROW_US, _TEXT_US, _STEP_US, _RELATIVE_US = 0.15, 0.2, 4.0, 15.0
+_ROW_US, _TEXT_US, _STEP_US, _RELATIVE_US = 0.25, 0.2, 4.0, 15.0
 """Microseconds to read one row of an index, to look into one text, to go from a step to its run,
 to walk to one relative.
 """
