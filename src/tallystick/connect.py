@@ -6,7 +6,14 @@ import os
 import threading
 from typing import TYPE_CHECKING
 
-from tallystick.config import check_store, is_served, load_settings, spool_folder, store_folder
+from tallystick.config import (
+    check_store,
+    is_database,
+    is_served,
+    load_settings,
+    spool_folder,
+    store_folder,
+)
 from tallystick.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -30,7 +37,8 @@ def connect(
     A folder, `file:///folder` or `sqlite:////folder` is a store on this machine, made by the first
     command where there is none; until then it reads as empty, or with `must_exist` reading raises
     `NotFoundError`. `http://server:8237` is a store behind a server, which is asked when the store
-    is first used, with the token of the settings. `memory://` and `memory://name` last as long as
+    is first used, with the token of the settings. `postgresql://user@host/database` is one in a
+    database, which needs the extra `postgresql`. `memory://` and `memory://name` last as long as
     the process. The same URL gives the same open store within one process.
 
     Raises `InvalidArgumentError` for a URL that no store is known for, and what opening raises.
@@ -43,12 +51,19 @@ def connect(
     if must_exist and folder is not None and not (folder / "store.db").exists():
         # Not the one that others share, for whom it may still come to be.
         return _opened(url, durability, must_exist=True)
+    if must_exist and is_database(url) and not _is_open(url, durability):
+        return _opened(url, durability, must_exist=True)
     # A forked child must not share its parent's connections.
     key = (os.getpid(), _place(url), durability)
     with _lock:
         if key not in _open:
             _open[key] = _opened(url, durability)
         return _open[key]
+
+
+def _is_open(url: str, durability: str) -> bool:
+    with _lock:
+        return (os.getpid(), _place(url), durability) in _open
 
 
 def _opened(url: str, durability: str, *, must_exist: bool = False) -> Store:
@@ -61,6 +76,10 @@ def _opened(url: str, durability: str, *, must_exist: bool = False) -> Store:
         from tallystick.store.sql import SqlStore
 
         return SqlStore.open(folder, durability=durability, must_exist=must_exist)
+    if is_database(url):
+        from tallystick.store.sql import SqlStore
+
+        return SqlStore.at(url, durability=durability, must_exist=must_exist)
     if is_served(url):
         from tallystick.store.rest import RemoteStore
 

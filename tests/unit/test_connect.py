@@ -24,7 +24,8 @@ def test_same_url_gives_the_same_open_store(tmp_path: Path) -> None:
         ("http://server:port", "is no address"),
         ("https://me:secret@server", "no name or password"),
         ("https://server?token=x", "no part of a server's address"),
-        ("postgresql://server/db", "keeps stores in folders"),
+        ("postgresql://server", "names no database"),
+        ("postgresql://server:x/db", "no URL of a database"),
         ("ftp://server", "No store is known"),
     ],
 )

@@ -18,6 +18,7 @@ from tallystick.cli.printing.console import answers, printable
 from tallystick.cli.printing.plain import print_json
 from tallystick.cli.printing.tables import Column, print_table
 from tallystick.client.session import Session
+from tallystick.config import is_database
 from tallystick.errors import ArtifactError, StoreCorruptError
 from tallystick.query.query import Query
 from tallystick.records.targets import Kind
@@ -35,7 +36,7 @@ def show_info(*, options: Options = Options()) -> None:
     """Show where the store is, how much is in it and how large it is."""
     session = options.client.session
     facts = {
-        "store": session.settings.store,
+        "store": session.settings.shown_store,
         "project": session.project,
         **_file_facts(session.store),
         **{kind.value: _count(session, kind) for kind in Kind},
@@ -67,7 +68,7 @@ def _shown(name: str, value: object) -> Text | str:
 
 
 def _file_facts(store: Store) -> dict[str, object]:
-    """What is known of a store in a folder; nothing of others."""
+    """What is known of a store in a folder or database; nothing of others."""
     from tallystick.store.sql import SqlStore
     from tallystick.store.sql.maintenance import info
 
@@ -97,21 +98,24 @@ def verify_store(
     if artifacts:
         problems += _damaged_artifacts(session)
     if options.json:
-        print_json({"store": session.settings.store, "problems": problems})
+        print_json({"store": session.settings.shown_store, "problems": problems})
     elif not problems:
         checked = "records and artifacts" if artifacts else "records"
         hint = "" if artifacts else " Bytes of artifacts were not looked at: add --artifacts."
         answers().print(f"The store's {checked} are whole.{hint}")
     if problems:
         found = "\n".join(f"- {problem}" for problem in problems)
-        raise StoreCorruptError(f"The store {session.settings.store!r} is damaged:\n{found}")
+        raise StoreCorruptError(f"The store {session.settings.shown_store!r} is damaged:\n{found}")
 
 
 def _existing(session: Session) -> SqlStore:
     """The session's store. Raises `NotFoundError` where there is none to look after."""
     from tallystick.client.folders import folder_store
+    from tallystick.store.sql import SqlStore
     from tallystick.store.sql.absent import check_store_at
 
+    if is_database(session.settings.store) and isinstance(session.store, SqlStore):
+        return session.store
     store = folder_store(session)
     check_store_at(store.path.parent)
     return store
@@ -165,7 +169,7 @@ def merge_store(
     other = open_source(source, session)
     commands = words.count(info(other).journal_entries, "command")
     other.close()
-    confirm(f"Merge {source!r} ({commands}) into {session.settings.store!r}?", yes=yes)
+    confirm(f"Merge {source!r} ({commands}) into {session.settings.shown_store!r}?", yes=yes)
     done = merge_folder(source, session, _progress("merged"))
     if options.json:
         print_json(asdict(done))

@@ -43,7 +43,7 @@ def serve_store(
     from tallystick.server.logs import log_to
     from tallystick.server.running import bind, serve, url_of
 
-    store = str(store_folder(settings.store) or settings.store)
+    store = str(store_folder(settings.store) or settings.shown_store)
     log_to(sys.stderr, level=settings.log_level)
     with bind(host, port) as listening:
         url = url_of(listening)

@@ -72,4 +72,4 @@ class Client(
         super().__init__(session.in_project(project))
 
     def __repr__(self) -> str:
-        return f"<Client of {self.session.settings.store}, project {self.session.project!r}>"
+        return f"<Client of {self.session.settings.shown_store}, project {self.session.project!r}>"

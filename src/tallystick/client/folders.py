@@ -25,10 +25,10 @@ def folder_store(session: Session) -> SqlStore:
     from tallystick.store.sql import SqlStore
 
     store = session.store
-    if not isinstance(store, SqlStore):
+    if not isinstance(store, SqlStore) or store.connections.path is None:
         raise InvalidArgumentError(
-            f"This is for stores in folders; {session.settings.store!r} is none.",
-            given=session.settings.store,
+            f"This is for stores in folders; {session.settings.shown_store!r} is none.",
+            given=session.settings.shown_store,
         )
     return store
 

@@ -3,10 +3,12 @@
 from tallystick.config.files import locked, replace_file
 from tallystick.config.places import (
     check_store,
+    is_database,
     is_served,
     places_beside,
     spool_folder,
     store_folder,
+    without_password,
 )
 from tallystick.config.settings import (
     SETTABLE,
@@ -21,6 +23,7 @@ __all__ = [
     "SETTABLE",
     "Settings",
     "check_store",
+    "is_database",
     "is_served",
     "load_settings",
     "locked",
@@ -31,4 +34,5 @@ __all__ = [
     "spool_folder",
     "store_folder",
     "use_fallback_names",
+    "without_password",
 ]

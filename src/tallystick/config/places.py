@@ -6,17 +6,17 @@ import os
 import re
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from tallystick.errors import InvalidArgumentError
 
 STORES = (
     "a folder such as ./my-store, sqlite:////folder, http://server:8237 for a store behind a "
-    "server, or memory:// for the time of the process"
+    "server, postgresql://user@host/database, or memory:// for the time of the process"
 )
 """What a store can be named by, in words."""
 
-_ELSEWHERE = ("postgresql", "postgres")
+_DATABASES = ("postgresql", "postgres")
 _SERVED = ("http", "https")
 _HALF_A_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):(?!//)")
 
@@ -43,6 +43,20 @@ def is_served(url: str) -> bool:
     return url.partition("://")[0].lower() in _SERVED and "://" in url
 
 
+def is_database(url: str) -> bool:
+    """Whether the store is in a database on a PostgreSQL server."""
+    return url.partition("://")[0] in _DATABASES and "://" in url
+
+
+def without_password(url: str) -> str:
+    """The URL of a database without what must not be shown."""
+    parts = urlsplit(url)
+    user, at, host = parts.netloc.rpartition("@")
+    asked = [each for each in parts.query.split("&") if not each.startswith("password=")]
+    place = f"{user.partition(':')[0]}{at}{host}"
+    return urlunsplit((parts.scheme, place, parts.path, "&".join(asked), ""))
+
+
 def places_beside(store: str, home: Path) -> dict[str, str]:
     """Where bytes of artifacts and logs are unless a setting says so, by the names of settings.
 
@@ -57,7 +71,8 @@ def check_store(url: str) -> None:
     """`InvalidArgumentError` where `url` cannot name a store. Looks at nothing but the text."""
     problem = _store_problem(url)
     if problem:
-        raise InvalidArgumentError(f"{problem} Give {STORES}.", given=url)
+        given = without_password(url) if is_database(url) else url
+        raise InvalidArgumentError(f"{problem} Give {STORES}.", given=given)
 
 
 def _store_problem(url: str) -> str:
@@ -69,8 +84,8 @@ def _store_problem(url: str) -> str:
         return ""
     if is_served(url):
         return _address_problem(url)
-    if scheme in _ELSEWHERE:
-        return f"This release keeps stores in folders; it cannot open {scheme}:// stores."
+    if is_database(url):
+        return _database_problem(url)
     if scheme not in ("sqlite", "file"):
         return f"No store is known for {url!r}."
     if not rest.strip("/") or ":memory:" in rest:
@@ -94,6 +109,18 @@ def _address_problem(url: str) -> str:
         return "The address of a server has no name or password in it; a token is a setting."
     if parts.query or parts.fragment:
         return f"{url!r} ends in what is no part of a server's address: '?' or '#'."
+    return ""
+
+
+def _database_problem(url: str) -> str:
+    """What is wrong with the URL of a database, in a sentence; empty where nothing is."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError as error:
+        return f"That is no URL of a database: {error}."
+    if not parts.path.strip("/"):
+        return f"{without_password(url)!r} names no database."
     return ""
 
 

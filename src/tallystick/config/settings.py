@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from tallystick.config.files import locked, replace_file
-from tallystick.config.places import places_beside, store_folder
+from tallystick.config.places import is_database, places_beside, store_folder, without_password
 from tallystick.config.values import checked
 from tallystick.errors import InvalidArgumentError, StoreUnwritableError, unknown
 
@@ -43,6 +43,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     token: str | None = None
     max_parallelism: int = 1
     log_level: str = "INFO"
+
+    @property
+    def shown_store(self) -> str:
+        """The store as it may be shown: without a password."""
+        return without_password(self.store) if is_database(self.store) else self.store
 
 
 _NAMES = tuple(Settings.__struct_fields__)

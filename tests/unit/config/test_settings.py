@@ -91,7 +91,7 @@ SENSELESS = [
     ("project", "p" * 256, "project is a name"),
     ("store", "htp://x", "No store is known for 'htp://x'. Give a folder"),
     ("store", "", "Give a folder"),
-    ("store", "postgresql://server/db", "it cannot open postgresql:// stores"),
+    ("store", "postgresql://server", "names no database"),
     ("store", "https://me@server", "no name or password in it"),
     ("token", "", "what a server gave you"),
     ("token", "a\nb", "what a server gave you"),

@@ -51,7 +51,7 @@ class SurroundingCalls(Collections):
     @property
     def zen_store(self) -> StoreInfo:
         """What is known about the store: `.type` and `.url`."""
-        return StoreInfo(url=self.session.settings.store)
+        return StoreInfo(url=self.session.settings.shown_store)
 
     def get_settings(self, hydrate: bool = True) -> Settings:
         """The settings this client was opened with."""

@@ -1,4 +1,4 @@
-"""A store in a SQL database: SQLite, in one file of a folder."""
+"""A store in a SQL database: SQLite, in one file of a folder, or PostgreSQL."""
 
 from tallystick.store.sql.store import SqlStore
 

@@ -16,8 +16,9 @@ from typing import NamedTuple, TypeAlias
 import msgspec
 
 from tallystick.query.comparing import NUMBER
-from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.connection import Connection
 from tallystick.store.sql.leaves import SORTS, LeafRow, leaf_rows
+from tallystick.store.sql.reading import listed_entries
 from tallystick.store.sql.texts import as_list
 from tallystick.store.thinning import BLOCK, WIDENING
 
@@ -38,10 +39,7 @@ _PARTS = (
     f"SELECT inside, {SUMMARY} {OF_KEY} AND size = ? AND number BETWEEN ? AND ? ORDER BY number"
 )
 _LISTS = f"SELECT entries {OF_KEY} AND size = {BLOCK} AND inside = '' ORDER BY number"
-_VALUES = (
-    "SELECT k.key, e.value FROM json_each(?) l CROSS JOIN entries e ON e.sequence = l.value "
-    "JOIN keys k ON k.pk = e.key"
-)
+_VALUES = listed_entries("k.key, e.value", " JOIN keys k ON k.pk = e.key")
 _as_entries = msgspec.json.Decoder(list[int]).decode
 
 

@@ -20,8 +20,8 @@ from tallystick.store.sql.failures import failure
 from tallystick.store.sql.forking import heed_forks
 from tallystick.store.sql.readers import UNSEEN, Reader, open_reader
 from tallystick.store.sql.revisions import check_revision
-from tallystick.store.sql.tables import SqlTables
 from tallystick.store.sql.waiting import busy, patiently
+from tallystick.store.sql.writing import Writer
 
 T = TypeVar("T")
 
@@ -32,22 +32,22 @@ _inherited: list[object] = []
 """Connections of a parent process. SQLite forbids even to close them in a child."""
 
 
-class Writer:
-    """The connection for writing, and the tables as seen through it."""
+class SqliteWriter(Writer[Connection]):
+    """The writer, and the version of the tables that it saw last."""
 
     def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-        self.tables = SqlTables(connection)
+        super().__init__(connection)
         self.schema = UNSEEN
 
 
-class Connections:
-    """Gives out connections, for one transaction each; threads may ask at once."""
+class SqliteConnections:
+    """The connections to a database file."""
 
     def __init__(
         self, path: Path, durability: str, patience_s: float, *, must_exist: bool = False
     ) -> None:
-        self._path = path
+        self._path = self.path = path
+        self.place = str(path)
         self._durability = durability
         self._patience_s = patience_s
         self._must_exist = must_exist
@@ -60,7 +60,7 @@ class Connections:
         self._lock = threading.Lock()
         self._gate = threading.Lock()
         self._reading: deque[None] = deque()
-        self._writer: Writer | None = None
+        self._writer: SqliteWriter | None = None
         self._readers: deque[Reader] = deque()
         self._file: tuple[int, int] | None = None
 
@@ -85,7 +85,7 @@ class Connections:
         _inherited.extend((self._writer, self._readers))
         self._begin_process()
 
-    def write(self, work: Callable[[Writer], T]) -> T:
+    def write(self, work: Callable[[SqliteWriter], T]) -> T:
         """What `work` returns, done in one transaction: all of it stays, or if it raises, nothing.
 
         Raises `StoreBusyError` where others keep the store too long.
@@ -149,7 +149,7 @@ class Connections:
 
     # ---- writing
 
-    def _begin(self) -> Writer:
+    def _begin(self) -> SqliteWriter:
         """The writer, within a transaction that no other can write during."""
         writer = self._writer
         if writer is not None and writer.connection.in_transaction:
@@ -157,7 +157,7 @@ class Connections:
             self._undo(writer, KeyboardInterrupt())
         if writer is None:
             connection = prepare(self._path, self._durability, self._patience_s)
-            writer = self._writer = Writer(connection)
+            writer = self._writer = SqliteWriter(connection)
             self._file = file_at(self._path)
         else:
             self._check_file()
@@ -174,7 +174,7 @@ class Connections:
     def _patiently(self, attempt: Callable[[], T]) -> T:
         return patiently(attempt, self._patience_s, self._path)
 
-    def _undo(self, writer: Writer, error: BaseException) -> None:
+    def _undo(self, writer: SqliteWriter, error: BaseException) -> None:
         with contextlib.suppress(sqlite3.Error):
             if writer.connection.in_transaction:
                 writer.connection.execute("ROLLBACK")
@@ -217,7 +217,7 @@ class Connections:
         if self._pid != os.getpid():
             self.after_fork_in_child()
 
-    def _check_schema(self, user: Reader | Writer) -> bool:
+    def _check_schema(self, user: Reader | SqliteWriter) -> bool:
         """Whether tables were made or changed since the connection looked last.
 
         Another process may migrate the store to a schema that this release does not know.

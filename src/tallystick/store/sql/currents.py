@@ -15,12 +15,12 @@ from typing import NamedTuple, TypeAlias
 from msgspec import Raw
 
 from tallystick.store.sql.blocks import At, Blocks, as_entries
-from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.connection import Connection
 from tallystick.store.sql.dictionary import Dictionary
 from tallystick.store.sql.leaves import CONTAINERS, PARAMETERS_KEY, LeafRow, parameter_rows
 from tallystick.store.sql.marks import Marks, Place
 from tallystick.store.sql.path_types import PathTypes
-from tallystick.store.sql.texts import as_list
+from tallystick.store.sql.texts import NUMBERS, as_list
 from tallystick.store.thinning import BLOCK
 
 _MOST_REMEMBERED = 20_000
@@ -47,7 +47,7 @@ _HELD = (
     "SELECT key, entry, logged_at, type, first_entry, oldest, sealed, recent FROM current_values "
     "WHERE kind = ? AND target = ? AND key {} AND entry IS NOT NULL"
 )
-_HELD_ONE, _HELD_MANY = _HELD.format("= ?"), _HELD.format("IN (SELECT value FROM json_each(?))")
+_HELD_ONE, _HELD_MANY = _HELD.format("= ?"), _HELD.format(f"IN ({NUMBERS})")
 _GONE = "RETURNING path, position, type, sort, number"
 _CLEAR = f"DELETE FROM current_values WHERE kind = ? AND target = ? AND key = ? {_GONE}"
 _REMOVE = f"DELETE FROM current_values WHERE kind = ? AND target = ? {_GONE}"

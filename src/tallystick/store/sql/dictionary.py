@@ -6,9 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import cast
 
-from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.connection import Connection
+from tallystick.store.sql.dialects import differs
 
 _MOST_REMEMBERED = 50_000
+
+PATH_INDEXED = 250
+"""Characters of a path that PostgreSQL's index holds (see `schema.py`)."""
+
+_PATH = differs(
+    "SELECT pk FROM paths WHERE project = ? AND kind = ? AND path = ?",
+    postgresql="SELECT pk FROM paths WHERE project = ? AND kind = ? AND path = ? "
+    f"AND left(path, {PATH_INDEXED}) = left(?3, {PATH_INDEXED})",
+)
 
 
 class Dictionary:
@@ -62,9 +72,7 @@ class Dictionary:
     def path(self, project: str, kind: int, key: int, path: str) -> int:
         """The number of a path that begins with the key, on targets of this kind."""
         where = (project, kind, path)
-        row = self._execute(
-            "SELECT pk FROM paths WHERE project = ? AND kind = ? AND path = ?", where
-        ).fetchone()
+        row = self._execute(_PATH, where).fetchone()
         if row:
             number: int = row[0]
         else:

@@ -8,14 +8,14 @@ from uuid import UUID
 
 from tallystick.records.commands import LogMetadata
 from tallystick.records.targets import Kind, Target
-from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.connection import Connection
 from tallystick.store.sql.currents import Currents, Linkable
 from tallystick.store.sql.dictionary import Dictionary
 from tallystick.store.sql.leaves import leaf_rows
 from tallystick.store.sql.marks import Place
 from tallystick.store.sql.path_types import PathTypes
 from tallystick.store.sql.records import SqlRecords
-from tallystick.store.sql.texts import as_list
+from tallystick.store.sql.texts import TEXTS, as_list
 from tallystick.store.sql.times import micros
 from tallystick.store.thinning import BLOCK
 
@@ -111,7 +111,7 @@ class SqlEntries:
         """Link entries about other outputs to the step run."""
         step = self._records.at(Target(Kind.STEP_RUN, step_run))
         rows = self._execute(
-            f"{_ABOUT} WHERE o.step = ? AND o.output NOT IN (SELECT value FROM json_each(?))",
+            f"{_ABOUT} WHERE o.step = ? AND o.output NOT IN ({TEXTS})",
             (step.pk, as_list(sorted(published))),
         )
         self.currents.link(step, _linkable(rows))
@@ -134,7 +134,7 @@ class SqlEntries:
         if target.kind is Kind.STEP_RUN:
             # What it published stays to be carried from elsewhere.
             self._execute(
-                f"INSERT INTO published_entries SELECT ?1, entry FROM ({_PUBLISHED}) WHERE 1 "
+                f"INSERT INTO published_entries SELECT ?1, entry FROM ({_PUBLISHED}) WHERE TRUE "
                 "ON CONFLICT DO NOTHING",
                 (target.id.bytes, *place[:2]),
             )

@@ -25,11 +25,11 @@ from tallystick.store.sql.blocks import (
     summary_of,
     together,
 )
-from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.connection import Connection
 from tallystick.store.sql.marks import Place
 from tallystick.store.sql.past import Moment
 from tallystick.store.sql.past.entries import KeyThen, history_then
-from tallystick.store.sql.reading import LINKED, chosen, history
+from tallystick.store.sql.reading import LINKED, chosen, history, listed_entries
 from tallystick.store.sql.texts import as_list
 from tallystick.store.thinning import BLOCK, WIDENING, block_size, bucket_sizes, thinned
 from tallystick.values import format_path, leaf_at, parse_path
@@ -47,9 +47,7 @@ _LEVEL = (
 _VALUES = (
     f"SELECT e.sequence, e.value FROM ({LINKED}) h CROSS JOIN entries e ON e.sequence = h.entry"
 )
-_VALUES_AT = (
-    "SELECT e.sequence, e.value FROM json_each(?) h CROSS JOIN entries e ON e.sequence = h.value"
-)
+_VALUES_AT = listed_entries("e.sequence, e.value")
 
 Segments = tuple[str, ...]
 """A path into the values of a key, without the key."""

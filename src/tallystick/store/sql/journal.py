@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tallystick.records.commands import Command, decode_command
 from tallystick.records.journal import Change
-from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.connection import Connection
 from tallystick.store.sql.marks import TIMES
 from tallystick.store.sql.times import time_of
 

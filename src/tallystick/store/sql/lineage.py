@@ -10,14 +10,14 @@ from tallystick.records.reading import Edge, Lineage
 from tallystick.records.steps import StepRun
 from tallystick.records.targets import Kind, Target
 from tallystick.store.sql.records import SqlRecords
-from tallystick.store.sql.texts import as_list
+from tallystick.store.sql.texts import TEXTS, as_list
 
 # An edge is there as long as both its ends are.
 _EDGES = (
     "SELECT s.id, io.artifact_version_id, io.role, io.name FROM {table} io "
     "JOIN step_runs s ON s.pk = io.step "
     "JOIN artifact_versions v ON v.id = io.artifact_version_id "
-    "WHERE io.role = ?1 AND {which} IN (SELECT value FROM json_each(?2)) AND {there}"
+    f"WHERE io.role = ? AND {{which}} IN ({TEXTS}) AND {{there}}"
 )
 _OF_STEPS, _OF_VERSIONS = "s.id", "io.artifact_version_id"
 

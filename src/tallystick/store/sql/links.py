@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from tallystick.records.targets import Kind, Target
-from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.connection import Connection
 from tallystick.store.sql.kinds import TABLES
 from tallystick.store.sql.past import Moment
-from tallystick.store.sql.texts import as_list
+from tallystick.store.sql.texts import TEXTS, as_list
 
-_THESE = "model_version_id IN (SELECT value FROM json_each(?1))"
+_THESE = f"model_version_id IN ({TEXTS.replace('?', '?1')})"
 
 
 def links(
@@ -28,7 +28,7 @@ def links(
 
 
 def _belonging(moment: Moment | None) -> str:
-    tables = [("model_links", "1")] if moment is None else moment.tables("model_links")
+    tables = [("model_links", "TRUE")] if moment is None else moment.tables("model_links")
     selects = [
         f"SELECT x.model_version_id, '{kind}', t.id FROM {table} x "
         f"CROSS JOIN {TABLES[kind].name} t ON t.pk = x.target AND {_was_there(moment, kind)} "
@@ -42,4 +42,4 @@ def _belonging(moment: Moment | None) -> str:
 
 
 def _was_there(moment: Moment | None, kind: Kind) -> str:
-    return "1" if moment is None else f"t.pk <= {moment.bound(kind)}"
+    return "TRUE" if moment is None else f"t.pk <= {moment.bound(kind)}"

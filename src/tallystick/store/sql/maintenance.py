@@ -6,6 +6,7 @@ making the other tables again beside it, and mended by making them again in it.
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sqlite3
 import tempfile
@@ -15,7 +16,8 @@ import msgspec
 
 from tallystick.errors import StoreCorruptError
 from tallystick.records.commands import decode_command
-from tallystick.store.sql.connecting import FILE, Connection
+from tallystick.store.sql.connecting import FILE
+from tallystick.store.sql.connection import Connection
 from tallystick.store.sql.remaking import (
     STAYS,
     Progress,
@@ -24,7 +26,6 @@ from tallystick.store.sql.remaking import (
     remake,
     tables_of,
 )
-from tallystick.store.sql.revisions import revision_of
 from tallystick.store.sql.store import SqlStore
 
 
@@ -43,14 +44,38 @@ def info(store: SqlStore) -> StoreInfo:
     with store.connections.reading() as connection:
         rows = {name: _count(connection, name) for name in tables_of(connection)}
         return StoreInfo(
-            path=str(store.path),
-            schema=revision_of(connection, store.path) if store.path.exists() else None,
-            size_bytes=sum(
-                path.stat().st_size for path in store.path.parent.glob(FILE + "*") if path.is_file()
-            ),
+            path=store.connections.place,
+            schema=_schema(connection),
+            size_bytes=_size_bytes(store.connections.path, connection),
             journal_entries=rows["journal"],
             rows={name: count for name, count in rows.items() if name not in STAYS},
         )
+
+
+def _schema(connection: Connection) -> str | None:
+    """The revision of the schema; None where there is no store yet."""
+    if _is_empty(connection):
+        return None
+    return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+
+
+def _is_empty(connection: Connection) -> bool:
+    """Whether this stands for a store that is not there."""
+    if not isinstance(connection, sqlite3.Connection):
+        return False
+    (_, _, path), *_ = connection.execute("PRAGMA database_list")
+    return not path
+
+
+def _size_bytes(path: Path | None, connection: Connection) -> int:
+    if path is not None:
+        files = (each for each in path.parent.glob(FILE + "*") if each.is_file())
+        return sum(each.stat().st_size for each in files)
+    if _is_empty(connection):
+        return 0
+    sizes = "SELECT sum(pg_total_relation_size(format('%I', tablename)::regclass)) FROM pg_tables"
+    rows = connection.execute(f"{sizes} WHERE schemaname = current_schema()")
+    return int(rows.fetchone()[0])
 
 
 def rebuild(store: SqlStore, progress: Progress = quietly) -> int:
@@ -71,15 +96,10 @@ def verify(store: SqlStore, progress: Progress = quietly) -> list[str]:
     follows from the journal: they are made again in a copy, and compared row by row.
     The store is only read; the copy needs as much room in the folder for temporary files.
     """
-    if not store.path.exists():
-        return []
     with store.connections.reading() as connection:
-        problems = [
-            f"The file is damaged: {message}."
-            for (message,) in connection.execute("PRAGMA integrity_check(20)")
-            if message != "ok"
-        ]
-        problems += _journal_problems(connection)
+        if _is_empty(connection):
+            return []
+        problems = _file_problems(connection) + _journal_problems(connection)
         if problems:
             return problems
         folder = Path(tempfile.mkdtemp(prefix="tallystick-verify-"))
@@ -87,6 +107,14 @@ def verify(store: SqlStore, progress: Progress = quietly) -> list[str]:
             return _compared(connection, folder, progress)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _file_problems(connection: Connection) -> list[str]:
+    """What SQLite finds; a server sees to its own files."""
+    if not isinstance(connection, sqlite3.Connection):
+        return []
+    found = connection.execute("PRAGMA integrity_check(20)")
+    return [f"The file is damaged: {message}." for (message,) in found if message != "ok"]
 
 
 def _journal_problems(connection: Connection) -> list[str]:
@@ -107,12 +135,7 @@ def _journal_problems(connection: Connection) -> list[str]:
 
 
 def _compared(connection: Connection, folder: Path, progress: Progress) -> list[str]:
-    copy = sqlite3.connect(folder / FILE)
-    try:
-        connection.backup(copy)
-    finally:
-        copy.close()
-    again = SqlStore.open(folder)
+    again = _copied(connection, folder)
     try:
         rebuild(again, progress)
         with again.connections.reading() as made:
@@ -127,10 +150,30 @@ def _compared(connection: Connection, folder: Path, progress: Progress) -> list[
         again.close()
 
 
+def _copied(connection: Connection, folder: Path) -> SqlStore:
+    """A store in the folder with the same journal."""
+    if isinstance(connection, sqlite3.Connection):
+        with contextlib.closing(sqlite3.connect(folder / FILE)) as copy:
+            connection.backup(copy)
+        return SqlStore.open(folder)
+    rows = connection.execute(f"SELECT {_JOURNAL} FROM journal ORDER BY sequence")
+    marks = ", ".join("?" * len(_JOURNAL.split(", ")))
+    again = SqlStore.open(folder)
+    again.connections.write(
+        lambda writer: writer.connection.executemany(
+            f"INSERT INTO journal ({_JOURNAL}) VALUES ({marks})", rows
+        )
+    )
+    return again
+
+
+_JOURNAL = "sequence, id, project, command, author, applied_at, body"
+
+
 def _difference(name: str, held: Connection, made: Connection) -> str | None:
     """The first row in which a table is not what follows from the journal."""
     width = len(made.execute(f'SELECT * FROM "{name}" LIMIT 0').description)
-    order = ", ".join(str(column + 1) for column in range(width))
+    order = ", ".join(f"{column + 1} NULLS FIRST" for column in range(width))
     statement = f'SELECT * FROM "{name}" ORDER BY {order}'
     ours, theirs = held.execute(statement), made.execute(statement)
     while True:

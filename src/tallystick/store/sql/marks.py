@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.connection import Connection
 
 LEAST_LEVEL = 6
 """Things made within the same 64 commands as a number are looked at without a row in `touches`."""

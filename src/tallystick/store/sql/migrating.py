@@ -112,14 +112,19 @@ def upgrade(own: sqlalchemy.Connection, revision: str = "head") -> None:
 
     With a `revision`, those up to it, and without views: those are of the newest.
     """
-    config = Config()
-    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
-    config.attributes["connection"] = own
     # SQLite changes no table that a view speaks of.
     views = own.exec_driver_sql(f"SELECT name FROM sqlite_master WHERE {_IS_VIEW}").scalars().all()
     for name in views:
         own.exec_driver_sql(f'DROP VIEW "{name}"')
-    command.upgrade(config, revision)
+    run_migrations(own, revision)
     if revision == "head":
         for statement in filter(is_view, statements()):
             own.exec_driver_sql(statement)
+
+
+def run_migrations(own: sqlalchemy.Connection, revision: str) -> None:
+    """Run those up to the revision that the database has not seen; views are not looked after."""
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.attributes["connection"] = own
+    command.upgrade(config, revision)

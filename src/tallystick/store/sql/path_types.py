@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.connection import Connection
 
 _WRITE = (
     "INSERT INTO path_types (path, type, targets) VALUES (?, ?, ?) "
-    "ON CONFLICT (path, type) DO UPDATE SET targets = targets + excluded.targets"
+    "ON CONFLICT (path, type) DO UPDATE SET targets = path_types.targets + excluded.targets"
 )
 _CLEAR = "DELETE FROM path_types WHERE path = ? AND type = ? AND targets = 0"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from operator import attrgetter, itemgetter, le, lt
@@ -12,7 +13,8 @@ from uuid import UUID
 import msgspec
 
 from tallystick.records.metadata import Entry
-from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.connection import Connection
+from tallystick.store.sql.dialects import differs
 from tallystick.store.sql.marks import Place
 from tallystick.store.sql.texts import as_list
 from tallystick.store.sql.times import exact_time, time_of
@@ -39,7 +41,18 @@ LINKED = linked_to("?1", "?2", "?3")
 
 # In this order, so that no other way is tried to find a long history in a larger store.
 HISTORY = f"SELECT {FACTS} FROM ({LINKED}) h CROSS JOIN entries e ON e.sequence = h.entry"
-_CHOSEN = f"SELECT {FACTS} FROM json_each(?) h CROSS JOIN entries e ON e.sequence = h.value"
+
+
+def listed_entries(columns: str, joins: str = "") -> str:
+    """A select of entries `e` whose numbers are a list that is one parameter, in its order."""
+    return differs(
+        f"SELECT {columns} FROM json_each(?) h CROSS JOIN entries e ON e.sequence = h.value{joins}",
+        postgresql=f"SELECT {columns} FROM unnest(?numbers::bigint[]) WITH ORDINALITY "
+        f"AS h(value, place) JOIN entries e ON e.sequence = h.value{joins} ORDER BY h.place",
+    )
+
+
+_CHOSEN = listed_entries(FACTS)
 
 
 def entries_of_targets(
@@ -116,6 +129,14 @@ def current(connection: Connection, place: Place) -> tuple[Entry, ...]:
     """The current entries of a target, in order of their keys' first entries."""
     kind, pk, *_ = place
     return entries_of(connection.execute(_CURRENT, (pk, kind)))
+
+
+def by_target(rows: Iterable[Sequence[Any]]) -> dict[int | None, list[Sequence[Any]]]:
+    """The rows of each target, which is their first column."""
+    found: defaultdict[int | None, list[Sequence[Any]]] = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(row)
+    return found
 
 
 def entries_of(rows: Iterable[Sequence[Any]]) -> tuple[Entry, ...]:

@@ -13,10 +13,10 @@ from tallystick.records.runs import Run
 from tallystick.records.steps import StepRun
 from tallystick.records.targets import Kind, Target
 from tallystick.store.applying.required import missing
-from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.connection import Connection
 from tallystick.store.sql.kinds import RECORD_TABLES, TABLES
 from tallystick.store.sql.marks import Marks, Place
-from tallystick.store.sql.texts import after_prefix, as_list
+from tallystick.store.sql.texts import TEXTS, after_prefix, as_list
 
 _TO_JSON = msgspec.json.Encoder().encode
 
@@ -80,12 +80,12 @@ class SqlRecords:
         """The records with these ids that are there, by time of creation."""
         table = RECORD_TABLES[kind]
         in_order = f"ORDER BY {table.created}, id"
-        statement = f"SELECT body FROM {table.name} WHERE id IN (SELECT value FROM json_each(?))"
+        statement = f"SELECT body FROM {table.name} WHERE id IN ({TEXTS})"
         return tuple(self._many(kind, f"{statement} {in_order}", (as_list(sorted(ids)),)))
 
     def tables_of_io(self) -> list[tuple[str, str]]:
         """Where rows `io` about step runs `s` and artifact versions `v` are, and which count."""
-        return [("step_io", "1")]
+        return [("step_io", "TRUE")]
 
     def by_name(self, kind: type[R], project: str, name: str) -> R | None:
         return self._one(kind, RECORD_TABLES[kind].by_name, (project, name))

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from tallystick.errors import StoreCorruptError, StoreVersionError
-from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.connection import Connection
 
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """Every revision, oldest first, as in `migrations/versions`.
@@ -24,6 +24,10 @@ So migrations need not fill what follows from the journal, and all is as this re
 MADE_BY = "made_by"
 WRITTEN_BY = "written_by"
 """Facts in `store_info`: the release that made the store, and the one that gave it its schema."""
+
+
+TABLES_MARK = "tables"
+"""A fact that is another one when tables were made anew where nothing else tells."""
 
 
 def head() -> str:
@@ -69,7 +73,9 @@ def check_revision(connection: Connection, path: Path) -> None:
         raise other_revision(connection, path, revision)
 
 
-def other_revision(connection: Connection, path: Path, revision: str | None) -> StoreVersionError:
+def other_revision(
+    connection: Connection, path: Path | str, revision: str | None
+) -> StoreVersionError:
     """The error for a store at a revision that this release does not know or use."""
     rows = connection.execute("SELECT value FROM store_info WHERE name = ?", (WRITTEN_BY,))
     made_by = next((name for (name,) in rows), "another release")

@@ -1,8 +1,8 @@
 """The schema: every table of a store, for SQLite and PostgreSQL.
 
-This module is for migrations, tests and `python -m tallystick.store.sql.schema`, which prints the
-SQL that `schema.sqlite.sql` holds. Opening a store does not import it: SQLAlchemy alone takes as
-long to import as a small pipeline may run (docs/decisions/0022).
+This module is for migrations, tests and `python -m tallystick.store.sql.schema`, which writes the
+SQL of `schema.sqlite.sql` and `schema.postgresql.sql`. Opening a store does not import it:
+SQLAlchemy alone takes as long to import as a small pipeline may run (docs/decisions/0022).
 
     journal        every applied command; the one table that is not a projection
     pipelines, runs, step_runs, artifacts, artifact_versions, models, model_versions
@@ -38,6 +38,7 @@ record within its kind's table.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -51,11 +52,15 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    func,
+    literal_column,
     text,
 )
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
 from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
+from tallystick.store.sql.dictionary import PATH_INDEXED
 from tallystick.store.sql.views import sqlite_views
 
 METADATA = MetaData()
@@ -66,8 +71,13 @@ NUMBER = BigInteger().with_variant(Integer(), "sqlite")
 WORD = Text().with_variant(Text(collation="C"), "postgresql")
 
 
+def _number(name: str) -> Column[Any]:
+    """The number of a row: one more than the highest, which PostgreSQL is told with the row."""
+    return Column(name, NUMBER, primary_key=True, autoincrement=False)
+
+
 def _pk() -> Column[Any]:
-    return Column("pk", NUMBER, primary_key=True)
+    return _number("pk")
 
 
 def _named(name: str, *columns: Column[Any]) -> Table:
@@ -81,7 +91,7 @@ def _named(name: str, *columns: Column[Any]) -> Table:
         Column("made", NUMBER, nullable=False),
         _time("latest"),
         *columns,
-        Column("body", Text, nullable=False),
+        Column("body", WORD, nullable=False),
         Index(f"{name}_id", "id", unique=True),
     )
 
@@ -114,19 +124,19 @@ store_info = Table(
     "store_info",
     METADATA,
     Column("name", WORD, primary_key=True),
-    Column("value", Text, nullable=False),
+    Column("value", WORD, nullable=False),
 )
 
 journal = Table(
     "journal",
     METADATA,
-    Column("sequence", NUMBER, primary_key=True),
+    _number("sequence"),
     Column("id", LargeBinary, nullable=False),
     _word("project"),
     _word("command"),
     _word("author"),
     _time("applied_at"),
-    Column("body", Text, nullable=False),
+    Column("body", WORD, nullable=False),
     Index("journal_id", "id", unique=True),
 )
 
@@ -264,20 +274,20 @@ documents = Table(
     "documents",
     METADATA,
     Column("sha256", WORD, primary_key=True),
-    Column("text", Text, nullable=False),
+    Column("text", WORD, nullable=False),
 )
 
-keys = Table("keys", METADATA, Column("pk", NUMBER, primary_key=True), _word("key"))
+keys = Table("keys", METADATA, _pk(), _word("key"))
 Index("keys_key", keys.c.key, unique=True)
 
 entries = Table(
     "entries",
     METADATA,
-    Column("sequence", NUMBER, primary_key=True),
+    _number("sequence"),
     Column("change", NUMBER, nullable=False),
     Column("key", NUMBER, nullable=False),
     _word("type"),
-    Column("value", Text, nullable=False),
+    Column("value", WORD, nullable=False),
     _time("logged_at"),
     _word("author"),
     Column("series_index", Float(53)),
@@ -301,7 +311,7 @@ history_blocks = _without_rowid(
     Column("greatest", Float(53)),
     Column("greatest_entry", NUMBER),
     Column("other_entry", NUMBER),
-    Column("entries", Text),
+    Column("entries", WORD),
 )
 
 published_entries = _without_rowid(
@@ -313,12 +323,26 @@ output_entries = _without_rowid("output_entries", _key("step"), _key("output", W
 paths = Table(
     "paths",
     METADATA,
-    Column("pk", NUMBER, primary_key=True),
+    _pk(),
     _word("project"),
     Column("kind", SmallInteger, nullable=False),
     _word("path"),
     Column("key", NUMBER, nullable=False),
-    Index("paths_path", "kind", "path", "project", unique=True),
+    Index("paths_path", "kind", "path", "project", unique=True, info={"only": "sqlite"}),
+)
+# PostgreSQL's indexes have no room for long paths.
+_start = func.left(paths.c.path, literal_column(str(PATH_INDEXED)))
+Index("paths_path", paths.c.kind, _start, paths.c.project, info={"only": "postgresql"})
+history_blocks.primary_key.ddl_if(dialect="sqlite")
+_columns = history_blocks.c
+Index(
+    "history_blocks_number",
+    _columns.kind,
+    _columns.target,
+    _columns.key,
+    _columns.size,
+    _columns.number,
+    info={"only": "postgresql"},
 )
 
 current_values = _without_rowid(
@@ -338,7 +362,7 @@ current_values = _without_rowid(
     Column("indexed", SmallInteger, nullable=False),
     Column("oldest", NUMBER),
     Column("sealed", NUMBER),
-    Column("recent", Text),
+    Column("recent", WORD),
     _word("rest", null=True),
 )
 
@@ -349,7 +373,7 @@ path_types = _without_rowid(
 unindexed_targets = Table(
     "unindexed_targets",
     METADATA,
-    Column("place", NUMBER, primary_key=True),
+    _number("place"),
     Column("kind", SmallInteger, nullable=False),
     Column("target", NUMBER, nullable=False),
     Index("unindexed_targets_target", "kind", "target", unique=True),
@@ -363,7 +387,7 @@ former_records = Table(
     Column("target", NUMBER, nullable=False),
     Column("change", NUMBER, nullable=False),
     _word("name", null=True),
-    Column("body", Text, nullable=False),
+    Column("body", WORD, nullable=False),
     Index("former_records_target", "kind", "target", "change", unique=True),
 )
 _named_before = text("name IS NOT NULL")
@@ -411,7 +435,7 @@ touches = _without_rowid(
 journal_times = Table(
     "journal_times",
     METADATA,
-    Column("until", NUMBER, primary_key=True, autoincrement=False),
+    _number("until"),
     _time("earliest"),
 )
 
@@ -441,16 +465,25 @@ Index(
 )
 
 
-def sqlite_script() -> str:
-    """The statements that make every table and view in SQLite, in a fixed order."""
+DIALECTS: dict[str, tuple[Dialect, list[str]]] = {
+    "sqlite": (sqlite.dialect(), sqlite_views()),
+    "postgresql": (postgresql.dialect(), []),  # type: ignore[no-untyped-call]  # it has no types
+}
+"""Each with its views."""
+
+
+def script(name: str) -> str:
+    """The statements that make every table and view in this dialect, in a fixed order."""
+    dialect, views = DIALECTS[name]
     statements: list[ExecutableDDLElement] = []
     for table in METADATA.sorted_tables:
         statements.append(CreateTable(table))
-        statements += map(CreateIndex, sorted(table.indexes, key=lambda index: str(index.name)))
-    written = [str(statement.compile(dialect=sqlite.dialect())) for statement in statements]
-    written += sqlite_views()
-    return "\n".join(f"{statement.strip()};\n" for statement in written)
+        indexes = [index for index in table.indexes if index.info.get("only", name) == name]
+        statements += map(CreateIndex, sorted(indexes, key=lambda index: str(index.name)))
+    written = [str(statement.compile(dialect=dialect)) for statement in statements]
+    return "\n".join(f"{statement.strip()};\n" for statement in [*written, *views])
 
 
 if __name__ == "__main__":
-    print(sqlite_script(), end="")  # noqa: T201  # a command's output
+    for name in DIALECTS:
+        Path(__file__).with_name(f"schema.{name}.sql").write_text(script(name), encoding="utf-8")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 
-def statements() -> list[str]:
+def statements(dialect: str = "sqlite") -> list[str]:
     """The statements that make every table, index and view, as `schema.py` printed them."""
-    script = Path(__file__).with_name("schema.sqlite.sql").read_text(encoding="utf-8")
+    script = Path(__file__).with_name(f"schema.{dialect}.sql").read_text(encoding="utf-8")
     return [part for part in script.split(";\n") if part.strip()]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from uuid import UUID
 
-from tallystick.errors import InvalidArgumentError, NotFoundError
+from tallystick.errors import InvalidArgumentError, NotFoundError, StoreError
 from tallystick.query.checking import check_path_query, check_query
 from tallystick.query.history import HistoryQuery
 from tallystick.query.paths import PathQuery, PathSummary
@@ -26,7 +26,8 @@ from tallystick.store.asking import check_history, check_lineage, check_range, c
 from tallystick.store.resolving import resolve
 from tallystick.store.sql import journal
 from tallystick.store.sql.connecting import FILE, PATIENCE_S, file_at
-from tallystick.store.sql.connections import Connections, Writer
+from tallystick.store.sql.connection import Connection
+from tallystick.store.sql.connections import SqliteConnections
 from tallystick.store.sql.finding import find, find_then, paths, paths_then
 from tallystick.store.sql.histories import history_of
 from tallystick.store.sql.lineage import lineage
@@ -35,7 +36,8 @@ from tallystick.store.sql.past import moment_of
 from tallystick.store.sql.past.entries import current_then, history_then, numbers_then
 from tallystick.store.sql.past.records import records_of
 from tallystick.store.sql.reading import current, history, numbered, numbers_of
-from tallystick.store.sql.texts import as_list
+from tallystick.store.sql.texts import TEXTS, as_list
+from tallystick.store.sql.writing import Connections, Writer
 
 _PROJECTS = """
 SELECT project FROM pipelines UNION SELECT project FROM artifacts UNION SELECT project FROM models
@@ -46,17 +48,23 @@ _PAGE = 5_000
 
 
 class SqlStore:
-    """A store in a folder: its database is `store.db`. See `Store` for what every method does.
+    """A store in a SQL database. See `Store` for what every method does.
 
     Any number of threads and processes may use one store; an object that a process had when it was
     forked opens connections of its own in the child.
 
-    `path` is the database file; `connections` are for looking after it (`maintenance.py`).
+    `connections` are for looking after it (`maintenance.py`).
     """
 
-    def __init__(self, path: Path, *, durability: str, patience_s: float, must_exist: bool) -> None:
-        self.path = path
-        self.connections = Connections(path, durability, patience_s, must_exist=must_exist)
+    def __init__(self, connections: Connections) -> None:
+        self.connections = connections
+
+    @property
+    def path(self) -> Path:
+        """The database file. Raises `StoreError` where the store is on a server."""
+        if self.connections.path is None:
+            raise StoreError(f"The store {self.connections.place!r} is on a server and no file.")
+        return self.connections.path
 
     @classmethod
     def open(
@@ -67,7 +75,9 @@ class SqlStore:
         patience_s: float = PATIENCE_S,
         must_exist: bool = False,
     ) -> SqlStore:
-        """The store in `folder`. There need not be one: the first command makes it.
+        """The store in `folder`: its database is the file `store.db`.
+
+        There need not be one: the first command makes it.
 
         Until then it reads as empty; with `must_exist`, reading raises `NotFoundError`.
 
@@ -77,24 +87,48 @@ class SqlStore:
         Raises `StoreVersionError` for a store of a newer release, `StoreCorruptError` for a file
         that is none.
         """
-        if durability not in ("normal", "full"):
-            raise InvalidArgumentError(
-                f"durability is 'normal' or 'full'; got {durability!r}.", given=durability
-            )
-        store = cls(
-            Path(folder) / FILE,
-            durability=durability,
-            patience_s=patience_s,
-            must_exist=must_exist,
-        )
-        if file_at(store.path) is not None:
-            try:
-                with store.connections.reading():
-                    pass
-            except BaseException:
-                store.close()
-                raise
+        path = Path(folder) / FILE
+        _check_durability(durability)
+        store = cls(SqliteConnections(path, durability, patience_s, must_exist=must_exist))
+        if file_at(path) is not None:
+            store._look()
         return store
+
+    @classmethod
+    def at(
+        cls,
+        url: str,
+        *,
+        durability: str = "normal",
+        patience_s: float = PATIENCE_S,
+        must_exist: bool = False,
+    ) -> SqlStore:
+        """The store on the PostgreSQL server at `url`, in the schema that it leads to.
+
+        As with `open` there need not be one. What `apply` did survives the end of the process, and
+        that of the server as far as its `synchronous_commit` says; with durability `full`, always.
+
+        Raises `MissingDependencyError` without psycopg, `StoreUnreachableError` where no server
+        answers, `AccessDeniedError` where it does not let the user in, `NotFoundError` where there
+        is no such database or schema, and `StoreVersionError` for a server that is too old or a
+        store of a newer release.
+        """
+        _check_durability(durability)
+        from tallystick.store.sql.postgresql import connections_to
+
+        store = cls(connections_to(url, durability, patience_s, must_exist=must_exist))
+        if not must_exist:
+            store._look()
+        return store
+
+    def _look(self) -> None:
+        """Nothing, if the store can be read, and else what that raises."""
+        try:
+            with self.connections.reading():
+                pass
+        except BaseException:
+            self.close()
+            raise
 
     def apply(self, *commands: Command) -> tuple[int, ...]:
         written = [as_written(command) for command in commands]
@@ -205,8 +239,7 @@ class SqlStore:
         check_text(*wanted)
         with self.connections.reading() as connection:
             rows = connection.execute(
-                "SELECT sha256, text FROM documents "
-                "WHERE sha256 IN (SELECT value FROM json_each(?))",
+                f"SELECT sha256, text FROM documents WHERE sha256 IN ({TEXTS})",
                 (as_list(list(wanted)),),
             )
             texts = dict(rows.fetchall())
@@ -238,13 +271,20 @@ class SqlStore:
         self.connections.close()
 
 
-def _apply(writer: Writer, written: list[tuple[Command, bytes]]) -> tuple[int, ...]:
+def _check_durability(durability: str) -> None:
+    if durability not in ("normal", "full"):
+        raise InvalidArgumentError(
+            f"durability is 'normal' or 'full'; got {durability!r}.", given=durability
+        )
+
+
+def _apply(writer: Writer[Connection], written: list[tuple[Command, bytes]]) -> tuple[int, ...]:
     # What one call says is recorded at one time, so that nobody sees a part of it as of then.
     now_us = time.time_ns() // 1000
     return tuple([_apply_one(writer, command, body, now_us) for command, body in written])
 
 
-def _apply_one(writer: Writer, command: Command, body: bytes, now_us: int) -> int:
+def _apply_one(writer: Writer[Connection], command: Command, body: bytes, now_us: int) -> int:
     sequence = journal.write(writer.connection, command, body, now_us)
     if sequence is None:
         return journal.number_of(writer.connection, command)

@@ -9,7 +9,7 @@ from tallystick.records.reading import Record, target_of
 from tallystick.records.runs import Run
 from tallystick.records.steps import StepRun
 from tallystick.records.targets import Kind, Target
-from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.connection import Connection
 from tallystick.store.sql.dictionary import Dictionary
 from tallystick.store.sql.entries import SqlEntries
 from tallystick.store.sql.records import SqlRecords

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from tallystick.store.sql.dialects import differs
+
 _TO_JSON = msgspec.json.Encoder().encode
 _LAST = "\U0010ffff"
 
@@ -24,8 +26,20 @@ def after_prefix(prefix: str) -> str:
     return head[:-1] + ("\ue000" if "\ud800" <= following <= "\udfff" else following)
 
 
+NUMBERS = "SELECT value FROM json_each(?)"
+"""The whole numbers of a list that is one parameter, made by `as_list`."""
+
+TEXTS = "SELECT atom FROM json_each(?)"
+"""The texts of such a list."""
+
+FRACTIONS = differs(
+    "SELECT json_each.value FROM json_each(?)", postgresql="SELECT unnest(?numbers::numeric[])"
+)
+"""The numbers of such a list, whole or not."""
+
+
 def as_list(items: Iterable[int] | Sequence[str]) -> str:
-    """`items` as the parameter of `IN (SELECT value FROM json_each(?))`.
+    """`items` as one parameter, for statements that have `NUMBERS` or `TEXTS` in them.
 
     So there may be any number of them, and the statement's text stays the same.
     """

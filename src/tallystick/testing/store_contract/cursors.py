@@ -15,6 +15,7 @@ from tallystick.records.runs import Run
 from tallystick.records.targets import Kind
 from tallystick.store.base import Store
 from tallystick.testing.commands import a_run, a_step, delete, finish, log, moment, wire
+from tallystick.testing.contents import contents
 from tallystick.testing.contract import Contract
 from tallystick.testing.reading import find
 from tallystick.testing.store_contract.refused import refused
@@ -216,7 +217,7 @@ class CursorRules(Contract):
         after = store.find(query).next
         assert after is not None
 
-        for damaged in (
+        all_damaged = (
             "",
             "x",
             "\N{SNOWMAN}",
@@ -228,9 +229,15 @@ class CursorRules(Contract):
             f" {after}",
             after[::-1],
             "x" * 100_000,
-        ):
-            with refused(store, InvalidQueryError, "cursor", "damaged"):
+        )
+        before = contents(store)
+
+        for damaged in all_damaged:
+            with pytest.raises(InvalidQueryError, match="damaged") as caught:
                 store.find(replace(query, after=damaged))
+            assert type(caught.value) is InvalidQueryError
+            assert "cursor" in str(caught.value)
+        assert contents(store) == before
 
     def test_a_page_has_one_beginning(self, store: Store) -> None:
         """Either a cursor or an offset."""

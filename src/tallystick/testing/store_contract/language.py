@@ -129,15 +129,15 @@ class LanguageRules(Contract):
         assert len(ordered) == 6
         assert len(list(store.changes())) == before
 
-    @pytest.mark.parametrize("text", [text for text in HOSTILE if text.strip()])
-    def test_statements_are_refused_or_find_nothing(self, store: Store, text: str) -> None:
+    def test_statements_are_refused_or_find_nothing(self, store: Store) -> None:
         """Where they stand for a query, or where a value ought to be."""
         store.apply(*corpus_things())
         before = contents(store)
 
-        for query in (text, f"name = {text}", f"name in ({text})", f'name = "alpha{text}'):
-            with contextlib.suppress(InvalidQueryError):
-                assert "alpha" not in _names(store, query), query
+        for text in filter(str.strip, HOSTILE):
+            for query in (text, f"name = {text}", f"name in ({text})", f'name = "alpha{text}'):
+                with contextlib.suppress(InvalidQueryError):
+                    assert "alpha" not in _names(store, query), query
 
         assert contents(store) == before
 

@@ -22,6 +22,7 @@ from tallystick.records.references import Ref
 from tallystick.records.runs import Run
 from tallystick.records.targets import Kind
 from tallystick.store.sql import SqlStore
+from tallystick.store.sql.connections import SqliteConnections
 from tallystick.testing.commands import a_run
 
 RUNS = Query(kind=Kind.RUN)
@@ -109,7 +110,7 @@ def store_for_reading(path: Path) -> None:
 
 def store_for_writing(path: Path) -> None:
     """As an object does that was there before the file."""
-    with closing(SqlStore(path, durability="normal", patience_s=1, must_exist=False)) as early:
+    with closing(SqlStore(SqliteConnections(path, "normal", 1))) as early:
         early.apply(a_run())
 
 

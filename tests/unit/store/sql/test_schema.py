@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 import sqlalchemy
 from alembic.config import Config
 from alembic.script import ScriptDirectory
@@ -16,7 +17,7 @@ from tallystick.store.sql.creating import create_tables
 from tallystick.store.sql.kinds import CODES, RECORD_TABLES
 from tallystick.store.sql.migrating import SCRIPTS, upgrade
 from tallystick.store.sql.revisions import REVISIONS
-from tallystick.store.sql.schema import METADATA, sqlite_script
+from tallystick.store.sql.schema import DIALECTS, METADATA, script
 from tallystick.store.sql.statements import statements
 
 
@@ -26,11 +27,12 @@ def made_by(connection: sqlite3.Connection) -> dict[str, str]:
     return {name: re.sub(r"[\s\"]", "", sql) for name, sql in rows}
 
 
-def test_the_script_is_that_of_the_tables() -> None:
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_the_script_is_that_of_the_tables(dialect: str) -> None:
     """A store is made by a script, so that SQLAlchemy need not be imported."""
-    expected = [part for part in sqlite_script().split(";\n") if part.strip()]
+    expected = [part for part in script(dialect).split(";\n") if part.strip()]
 
-    assert statements() == expected, "python -m tallystick.store.sql.schema > schema.sqlite.sql"
+    assert statements(dialect) == expected, "python -m tallystick.store.sql.schema"
 
 
 def test_migrations_from_nothing_make_the_same_schema(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tallystick.query.conditions import Op
 from tallystick.store.sql.finding.fragment import TRUE, Sql, either
-from tallystick.store.sql.texts import after_prefix, as_list
+from tallystick.store.sql.texts import FRACTIONS, TEXTS, after_prefix, as_list
 
 _ORDERING = {Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">="}
 _FEW = 10
@@ -45,7 +45,8 @@ def _among(column: str, operands: Sequence[Any]) -> Sql:
     among = [Sql(f"{column} IN ({', '.join('?' * len(said))})", tuple(said))] if said else []
     if others:
         listed = as_list(others)
-        among.append(Sql(f"{column} IN (SELECT value FROM json_each(?))", (listed,)))
+        listing = TEXTS if isinstance(others[0], str) else FRACTIONS
+        among.append(Sql(f"{column} IN ({listing})", (listed,)))
     return either(among)
 
 

@@ -18,7 +18,9 @@ from tallystick.query.conditions import (
 from tallystick.query.limits import parts_of
 from tallystick.query.query import Query
 from tallystick.records.targets import Kind
-from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.connection import Connection
+from tallystick.store.sql.dialects import differs
+from tallystick.store.sql.dictionary import PATH_INDEXED
 from tallystick.store.sql.finding.fragment import Sql
 from tallystick.store.sql.kinds import CODES
 from tallystick.store.sql.leaves import PARAMETERS
@@ -65,6 +67,28 @@ _BELOW = _LOOK_UP.format(
     "json_extract(j.value, '$[3]') AND p.path > json_extract(j.value, '$[1]') || '.' "
     "AND p.path < json_extract(j.value, '$[1]') || '/'"
 )
+_LOOK_UP_IN_POSTGRESQL = (
+    "SELECT j.place - 1, p.pk, p.key, EXISTS (SELECT 1 FROM current_values l "
+    "WHERE l.path = p.pk AND l.rest IS NOT NULL) "
+    "FROM json_array_elements(?json::json) WITH ORDINALITY AS j(value, place) "
+    "JOIN paths p ON p.kind = (j.value->>0)::bigint AND {} "
+    "AND (j.value->>2 IS NULL OR p.project = j.value->>2)"
+)
+_START = f"left(p.path, {PATH_INDEXED}) {{}} left(j.value->>1{{}}, {PATH_INDEXED})".format
+_LOOKED_UP = "{} UNION ALL {}".format(
+    differs(
+        _HERE,
+        postgresql=_LOOK_UP_IN_POSTGRESQL.format(f"p.path = j.value->>1 AND {_START('=', '')}"),
+    ),
+    differs(
+        _BELOW,
+        postgresql=_LOOK_UP_IN_POSTGRESQL.format(
+            "(j.value->>3)::boolean AND p.path > (j.value->>1) || '.' "
+            "AND p.path < (j.value->>1) || '/' "
+            f"""AND {_START(">=", " || '.'")} AND {_START("<=", " || '/'")}"""
+        ),
+    ),
+)
 
 
 class Paths:
@@ -75,7 +99,7 @@ class Paths:
         found: dict[Name, list[tuple[int, int, int]]] = {}
         if names:
             asked = msgspec.json.encode(names).decode()
-            for place, *path in connection.execute(f"{_HERE} UNION ALL {_BELOW}", (asked, asked)):
+            for place, *path in connection.execute(_LOOKED_UP, (asked, asked)):
                 found.setdefault(names[place], []).append(path)
         # What is below a path begins with the same key.
         self._paths = {

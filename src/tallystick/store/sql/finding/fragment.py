@@ -21,8 +21,8 @@ class Sql(NamedTuple):
         return Sql(self.text + other.text, self.parameters + other.parameters)
 
 
-TRUE = Sql("1")
-FALSE = Sql("0")
+TRUE = Sql("TRUE")
+FALSE = Sql("FALSE")
 
 
 def negated(part: Sql) -> Sql:

@@ -54,7 +54,7 @@ def picked(scope: Scope, field: Indexed, op: Op, literals: tuple[Literal, ...]) 
     return united(selects) if selects else NOTHING
 
 
-NOTHING = Sql("SELECT 0 WHERE 0")
+NOTHING = Sql("SELECT 0 WHERE FALSE")
 """No thing at all."""
 
 # The cross join says which table to begin with.

@@ -32,11 +32,14 @@ class Term(NamedTuple):
 
     expression: Sql
     down: bool
+    mixed: bool = False
+    """Whether NULL is among what is equal in the terms before."""
 
     @property
     def sql(self) -> Sql:
         """The term in an ORDER BY."""
-        return self.expression.within("", " DESC" if self.down else " ASC")
+        nulls = (" NULLS LAST" if self.down else " NULLS FIRST") if self.mixed else ""
+        return self.expression.within("", f"{' DESC' if self.down else ' ASC'}{nulls}")
 
     def beyond(self, bound: Any) -> Sql:
         """Whether a row comes after those that have `bound` here."""
@@ -152,7 +155,7 @@ def ordered(sorts: tuple[Sort, ...], scope: Scope, *, skip: int = 0) -> Order:
 def _key(sort: Sort, scope: Scope, alias: str) -> Key:
     if isinstance(sort.field, Builtin):
         column, null = sortable(scope, sort.field)
-        missing = Term(column.within("(", " IS NULL)") if null else PRESENT, down=False)
+        missing = Term(_is_null(column) if null else PRESENT, down=False)
         rank = _RANKS.get(held_type(scope.kind, sort.field), _TEXT)
         return Key((missing, Term(column, sort.descending)), rank)
     path = scope.path(sort.field)
@@ -161,13 +164,20 @@ def _key(sort: Sort, scope: Scope, alias: str) -> Key:
     about = leaf(scope, alias, sort.field, path)
     compares = f" AND {alias}.position = 0 AND {alias}.sort IS NOT NULL"
     joins = about.within(f" LEFT JOIN current_values {alias} ON ", compares)
-    return leaf_key(sort, path, alias, Sql(f"({alias}.sort IS NULL)"), joins)
+    return leaf_key(sort, path, alias, _is_null(Sql(f"{alias}.sort")), joins)
+
+
+def _is_null(column: Sql) -> Sql:
+    # Not all databases have a number for it.
+    return column.within("CAST((", " IS NULL) AS INTEGER)")
 
 
 def leaf_key(sort: Sort, path: Path, alias: str, missing: Sql, joins: Sql = _NOTHING) -> Key:
     """The key for leaves `alias`, in the order of the index of values."""
-    columns = [Sql(f"{alias}.{name}") for name in ("sort", "number", "text")]
+    down = sort.descending
+    terms = [Term(Sql(f"{alias}.{name}"), down) for name in ("sort", "number", "text")]
     # Where no text is long there is nothing to look up beside the index.
-    columns.append(Sql(f"{alias}.rest") if path.long else _NO_REST)
-    terms = [Term(column, sort.descending) for column in columns]
+    terms.append(
+        Term(Sql(f"{alias}.rest"), down, mixed=True) if path.long else Term(_NO_REST, down)
+    )
     return Key((Term(missing, down=False), *terms), None, joins)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from tallystick.query.conditions import EVERYTHING, Builtin
@@ -12,7 +10,7 @@ from tallystick.query.cursors import SortKey, cursor_at, cursor_of
 from tallystick.query.query import Query
 from tallystick.records.metadata import Entry
 from tallystick.records.reading import Page, Record, Snapshot
-from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.connection import Connection
 from tallystick.store.sql.finding.conditions import compiled
 from tallystick.store.sql.finding.dictionary import Paths
 from tallystick.store.sql.finding.fragment import TRUE, Sql, every
@@ -21,7 +19,7 @@ from tallystick.store.sql.finding.picking import Picked, Picking, pick, picking
 from tallystick.store.sql.finding.sampling import Sample, cost_us, sampled
 from tallystick.store.sql.finding.scope import PRESENT, Scope, Then
 from tallystick.store.sql.finding.walking import Walk
-from tallystick.store.sql.reading import ENTRY_COLUMNS, entries_of
+from tallystick.store.sql.reading import ENTRY_COLUMNS, by_target, entries_of
 from tallystick.store.sql.texts import as_list
 
 _WALKED = {
@@ -123,26 +121,22 @@ class Search:
             page = walk.among(self._picked.pks, self._rest())
         self._order = page.order
         terms = [f"c{n}" for n in range(len(page.order.terms))]
-        record = ["NULL", "p.pk", scope.body("b"), *(f"p.{term}" for term in terms)]
-        width = max(ENTRY_COLUMNS, len(record))
-        listed = ", ".join([*record, *["NULL"] * (width - len(record))])
+        # Looked up one by one, and not joined, so that they come in their order.
+        body = f"(SELECT {scope.body('b')} FROM {scope.table.name} b WHERE b.pk = p.pk)"
+        # What is in one column has one type, whether it is of a record or of an entry.
+        record = ["NULL", "p.pk", "NULL", body, *["NULL"] * (ENTRY_COLUMNS - 4)]
+        listed = ", ".join([*record, *(f"p.{term}" for term in terms)])
         named = f"page(pk, {', '.join(terms)}) AS MATERIALIZED ("
-        select = page.rows.within(
-            f"WITH {named}",
-            f") SELECT {listed} FROM page p CROSS JOIN {scope.table.name} b ON b.pk = p.pk",
-        )
+        select = page.rows.within(f"WITH {named}", f") SELECT {listed} FROM page p")
         if self._query.metadata:
-            more = ", NULL" * (width - ENTRY_COLUMNS)
+            more = ", NULL" * len(terms)
             entries = Sql(scope.then.entries_of("page p", more), (scope.code(None),))
             select = select.within("", " UNION ALL ").then(entries)
-        found: dict[int, Found] = {}
-        for target, rows in groupby(self._execute(*select), key=itemgetter(0)):
-            if target is None:
-                for _, pk, body, *values in rows:
-                    found[pk] = Found(pk, body, values[: len(terms)])
-            else:
-                found[target] = found[target]._replace(entries=entries_of(rows))
-        return list(found.values())
+        rows = by_target(self._execute(*select))
+        return [
+            Found(row[1], row[3], row[ENTRY_COLUMNS:], entries_of(rows.get(row[1], ())))
+            for row in rows.get(None, ())
+        ]
 
     def _rest(self) -> Sql:
         """What is not known yet of what was picked."""

@@ -16,7 +16,7 @@ from tallystick.query.conditions import EVERYTHING, Metadata, Parameter
 from tallystick.query.paths import PathField, PathQuery, PathSummary, needles, ranked
 from tallystick.query.query import Query
 from tallystick.query.tallying import Tally, spread
-from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.connection import Connection
 from tallystick.store.sql.finding.page import matching
 from tallystick.store.sql.kinds import TABLES
 from tallystick.store.sql.leaves import PARAMETERS, SORTS

@@ -26,7 +26,7 @@ from tallystick.query.conditions import (
     Related,
 )
 from tallystick.records.targets import Kind
-from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.connection import Connection
 from tallystick.store.sql.finding import builtin, metadata, relatives
 from tallystick.store.sql.finding.conditions import compiled
 from tallystick.store.sql.finding.fragment import Sql, every, united
@@ -97,7 +97,8 @@ def _read(connection: Connection, selects: dict[int, Sql]) -> dict[int, frozense
     # As one text for each set: to read row after row takes Python twice as long.
     texts = united(
         select.within(
-            "SELECT group_concat(pk) FROM (SELECT 0 AS pk WHERE 0 UNION ALL SELECT * FROM (", "))"
+            "SELECT group_concat(pk) FROM (SELECT 0 AS pk WHERE FALSE UNION ALL SELECT * FROM (",
+            "))",
         )
         for select in selects.values()
     )
@@ -210,7 +211,9 @@ def _by_step(compare: Compare, name: str, scope: Scope) -> Sql | None:
     )
     is_last = named.within("s.pk = (SELECT max(l.pk) FROM step_runs l WHERE ", ")")
     runs = f" CROSS JOIN step_runs s ON s.pk = p.pk CROSS JOIN runs {t} ON {t}.id = s.run_id"
-    found = steps.within(f"SELECT {scope.pk} FROM (SELECT 0 AS pk WHERE 0 UNION ALL ", f") p{runs}")
+    found = steps.within(
+        f"SELECT {scope.pk} FROM (SELECT 0 AS pk WHERE FALSE UNION ALL ", f") p{runs}"
+    )
     return found.then(every([Sql("s.name = ?", (name,)), is_last]).within(" WHERE "))
 
 

@@ -27,10 +27,10 @@ _WROTE = {Direction.UPSTREAM: "output", Direction.DOWNSTREAM: "input"}
 # Cross joins say which table to begin with; an arrow is there as long as both its ends are. What
 # was there at a moment is said in braces.
 _ONWARD = (
-    "SELECT NULL, v.id, 1 FROM walk w "
+    "SELECT {no_step}, v.id, 1 FROM walk w "
     "CROSS JOIN {step_io} io ON io.step = w.step AND io.role = '{from_step}' AND {io} "
     "CROSS JOIN artifact_versions v ON v.id = io.artifact_version_id AND {v} "
-    "UNION SELECT io.step, NULL, 1 FROM walk w CROSS JOIN {step_io} io "
+    "UNION SELECT io.step, {no_version}, 1 FROM walk w CROSS JOIN {step_io} io "
     "ON io.artifact_version_id = w.version AND io.role = '{from_version}' AND {io}"
 )
 
@@ -42,21 +42,22 @@ _RUNS_OF_MODELS = (
     "SELECT r.id FROM runs r WHERE r.model_version_id IN (SELECT id FROM origin) AND {r}"
 )
 _VERSIONS_OF_MODELS = (
-    "SELECT NULL, v.id, {hop} FROM origin o CROSS JOIN {model_links} x "
+    "SELECT {no_step}, v.id, {hop} FROM origin o CROSS JOIN {model_links} x "
     f"ON x.model_version_id = o.id AND x.kind = {_VERSION} AND {{x}} "
     "CROSS JOIN artifact_versions v ON v.pk = x.target AND {v}"
 )
-_STEPS_OF_RUNS = "SELECT s.pk, NULL, 1 FROM step_runs s WHERE s.run_id IN ({runs}) AND {s}"
+_STEPS_OF_RUNS = "SELECT s.pk, {no_version}, 1 FROM step_runs s WHERE s.run_id IN ({runs}) AND {s}"
 _STEPS_OF_MODELS = (
-    "SELECT s.pk, NULL, 1 FROM step_runs s "
+    "SELECT s.pk, {no_version}, 1 FROM step_runs s "
     "WHERE s.model_version_id IN (SELECT id FROM origin) AND {s}"
 )
 _BEGIN = {
     Kind.RUN: (
-        "SELECT s.pk, NULL, 0 FROM origin o CROSS JOIN step_runs s ON s.run_id = o.id AND {s}"
+        "SELECT s.pk, {no_version}, 0 FROM origin o "
+        "CROSS JOIN step_runs s ON s.run_id = o.id AND {s}"
     ),
-    Kind.STEP_RUN: "SELECT pk, NULL, 0 FROM origin",
-    Kind.ARTIFACT_VERSION: "SELECT NULL, id, 0 FROM origin",
+    Kind.STEP_RUN: "SELECT pk, {no_version}, 0 FROM origin",
+    Kind.ARTIFACT_VERSION: "SELECT {no_step}, id, 0 FROM origin",
 }
 
 _MODELS_OF_VERSIONS = (
@@ -131,6 +132,8 @@ class _Walk:
             "s": scope.was_there(Kind.STEP_RUN, "s.pk").text,
             "v": scope.was_there(Kind.ARTIFACT_VERSION, "v.pk").text,
             "r": scope.was_there(Kind.RUN, "r.pk").text,
+            "no_step": "CAST(NULL AS BIGINT)",
+            "no_version": "CAST(NULL AS TEXT)",
             "from_step": _READ[direction],
             "from_version": _WROTE[direction],
         }
@@ -173,7 +176,7 @@ class _Walk:
             return f"walk w CROSS JOIN {table} {g} ON w.hop = 1 AND {g}.id = w.version"
         ids = self._runs_met() if goal.kind is Kind.RUN else self._models_met()
         # The name of the column is that of the first select.
-        ids = f"SELECT NULL AS id WHERE 0 UNION ALL {ids}"
+        ids = f"SELECT NULL AS id WHERE FALSE UNION ALL {ids}"
         return f"({ids}) m CROSS JOIN {table} {g} ON {g}.id = m.id"
 
     def _runs_met(self) -> str:

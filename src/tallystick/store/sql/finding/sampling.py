@@ -15,7 +15,7 @@ from tallystick.query.conditions import (
     Related,
 )
 from tallystick.query.limits import parts_of
-from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.connection import Connection
 from tallystick.store.sql.finding.conditions import compiled
 from tallystick.store.sql.finding.fragment import Sql, listed
 from tallystick.store.sql.finding.scope import Scope
@@ -23,8 +23,9 @@ from tallystick.store.sql.finding.scope import Scope
 Leaf = Compare | Related
 
 _SIZE = 100
+_WHOLE = 2**24
 # Without a pattern, and the same every time.
-_PLACES = str([place * 0.6180339887498949 % 1 for place in range(1, _SIZE + 1)])
+_PLACES = str([int(place * 0.6180339887498949 % 1 * _WHOLE) for place in range(1, _SIZE + 1)])
 _MOST_LEAVES = 32
 
 _LOOK_US, _FAR_US, _RELATED_US = 2.0, 4.0, 15.0
@@ -91,7 +92,7 @@ def sampled(connection: Connection, condition: Condition, scope: Scope) -> Sampl
     moment = scope.then.moment
     most = newest if moment is None else str(moment.bound(scope.kind))
     span, indexed = f"{most} - {least} + 1", f"{newest} - {least} + 1"
-    place = f"{least} + CAST(j.value * ({span}) AS INTEGER)"
+    place = f"{least} + j.value * ({span}) / {_WHOLE}"
     columns = listed([Sql(span), Sql(indexed), *(compiled(leaf, scope) for leaf in leaves)])
     source = Sql(f" FROM json_each(?) j CROSS JOIN {table} {t} ON {t}.pk = {place}", (_PLACES,))
     looked = columns.within("SELECT ").then(source).then(scope.is_here.within(" WHERE "))

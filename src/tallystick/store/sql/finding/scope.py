@@ -94,7 +94,7 @@ class Scope(NamedTuple):
         """The tables where rows of `step_io` or `model_links` are, and which of them count."""
         moment = self.then.moment
         if moment is None:
-            return [(table, "1")]
+            return [(table, "TRUE")]
         return [(name, there.format(alias)) for name, there in moment.tables(table)]
 
     @property

@@ -20,7 +20,7 @@ from tallystick.store.sql.kinds import CODES, TABLES
 from tallystick.store.sql.past.entries import current_then
 from tallystick.store.sql.past.moment import Moment
 from tallystick.store.sql.past.records import PastRecords
-from tallystick.store.sql.texts import as_list
+from tallystick.store.sql.texts import TEXTS, as_list
 from tallystick.store.subject import RecordSubject
 
 
@@ -67,11 +67,11 @@ class PastSurroundings:
     def _read_steps(self, runs: Sequence[UUID]) -> None:
         moment, kind = self._moment, Kind.STEP_RUN
         last = (
-            "SELECT max(l.pk) FROM step_runs l WHERE l.run_id = r.value AND l.name = n.value "
+            "SELECT max(l.pk) FROM step_runs l WHERE l.run_id = r.atom AND l.name = n.atom "
             f"AND l.pk <= {moment.bound(kind)}"
         )
         rows = moment.connection.execute(
-            f"SELECT s.pk, {moment.body(kind, 's')} FROM json_each(?) r CROSS JOIN json_each(?) n "
+            f"SELECT s.pk, {moment.body(kind, 's')} FROM ({TEXTS}) r CROSS JOIN ({TEXTS}) n "
             f"CROSS JOIN step_runs s ON s.pk = ({last})",
             (as_list([str(run) for run in runs]), as_list(self._steps)),
         )

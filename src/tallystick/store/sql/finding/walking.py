@@ -16,7 +16,6 @@ from tallystick.store.sql.finding.ordering import (
     PRESENT,
     Key,
     Order,
-    Term,
     leaf_key,
     ordered,
     written,
@@ -30,6 +29,12 @@ _CREATED = (Builtin("created_at"), Builtin("started_at"))
 """Fields that say when the command was given which made a thing."""
 
 _TEXT = SORT_RANK[TEXT]
+
+
+_NO_LEAF = [
+    Sql(f"CAST(NULL AS {type_})") for type_ in ("SMALLINT", "DOUBLE PRECISION", "TEXT", "TEXT")
+]
+"""Sort, number, text and rest where there is no leaf."""
 
 
 class Page(NamedTuple):
@@ -84,8 +89,11 @@ class Walk:
         things = self._all_sorted(Sql(f"{scope.table.name} {scope.alias}"), here)
         # A limit keeps what is asked out of the inner select; and what it selects is in order.
         inner = things.rows.within("SELECT o.* FROM (", " LIMIT -1) o ")
-        asked = Sql(f"CROSS JOIN {scope.table.name} {scope.alias} ON {scope.pk} = o.pk WHERE ")
-        rows = inner.then(asked).then(compiled(condition, scope)).then(self._paged())
+        # Asked of one after the other, and not joined, so that they stay in order.
+        asked = compiled(condition, scope).within(
+            "WHERE (SELECT ", f" FROM {scope.table.name} {scope.alias} WHERE {scope.pk} = o.pk)"
+        )
+        rows = inner.then(asked).then(self._paged())
         return Page(rows, things.order)
 
     def _sorted(self, things: Sql, where: Sql) -> Page:
@@ -150,7 +158,7 @@ class Walk:
     def _present(self, first: Sort, path: Path, condition: Condition) -> Sql:
         """The index is walked until the page is full, and what is not in it is sorted in."""
         whole = self._row_order(first, path)
-        named = [Term(Sql(f"c{n}"), term.down) for n, term in enumerate(whole.terms)]
+        named = [term._replace(expression=Sql(f"c{n}")) for n, term in enumerate(whole.terms)]
         walked = united(
             self._stretch(whole, path, condition, bound).within("SELECT * FROM (", ")")
             for bound in self._stretches(whole.keys[0])
@@ -227,7 +235,7 @@ class Walk:
             after = rest.after(self._cursor, skip=1)
         is_here = scope.is_here if rest.keys else scope.is_here_in_order
         where = every([is_here, is_present.within("NOT "), compiled(condition, scope), after])
-        missing = [Sql("1"), *[Sql("NULL")] * 4]
+        missing = [Sql("1"), *_NO_LEAF]
         columns = listed([Sql(scope.pk), *missing, *(term.expression for term in rest.terms)])
         rows = columns.within("SELECT ", f" FROM {scope.table.name} {scope.alias}")
         in_order = written(rest.terms).within(" ORDER BY ")

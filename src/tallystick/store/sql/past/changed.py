@@ -8,7 +8,7 @@ from tallystick.records.targets import Kind
 from tallystick.store.sql import marks
 from tallystick.store.sql.kinds import CODES, TABLES
 from tallystick.store.sql.past.moment import Moment
-from tallystick.store.sql.texts import as_list
+from tallystick.store.sql.texts import TEXTS, as_list
 
 
 class Facets(NamedTuple):
@@ -32,11 +32,15 @@ def changed(moment: Moment, kind: Kind, own: Facets, of_steps: Facets = NOTHING)
 
     Each with its record as it was. `of_steps` is what runs have of their step runs.
     """
-    selects = []
+    selects, asked = [], []
+    if own.keys:
+        asked.append(as_list(sorted(own.keys)))
     if own:
-        selects.append(_changed(moment, kind, own, ":own"))
+        selects.append(_changed(moment, kind, own, f"?{len(asked)}"))
+    if of_steps.keys:
+        asked.append(as_list(sorted(of_steps.keys)))
     if of_steps:
-        steps = _changed(moment, Kind.STEP_RUN, of_steps, ":of_steps")
+        steps = _changed(moment, Kind.STEP_RUN, of_steps, f"?{len(asked)}")
         selects.append(
             f"SELECT r.pk FROM step_runs s CROSS JOIN runs r ON r.id = s.run_id "
             f"WHERE s.pk IN ({steps}) AND r.pk <= {moment.bound(Kind.RUN)}"
@@ -46,7 +50,7 @@ def changed(moment: Moment, kind: Kind, own: Facets, of_steps: Facets = NOTHING)
     rows = moment.connection.execute(
         f"SELECT b.pk, {moment.body(kind, 'b')} FROM {TABLES[kind].name} b "
         f"WHERE b.pk IN ({' UNION '.join(selects)}) ORDER BY b.pk",
-        {"own": as_list(sorted(own.keys)), "of_steps": as_list(sorted(of_steps.keys))},
+        asked,
     )
     return dict(rows.fetchall())
 
@@ -63,7 +67,7 @@ def _changed(moment: Moment, kind: Kind, facets: Facets, keys: str) -> str:
         ]
     if facets.keys:
         at_key = (
-            f"{at} AND key IN (SELECT pk FROM keys k, json_each({keys}) j WHERE k.key = j.value)"
+            f"{at} AND key IN (SELECT pk FROM keys k WHERE k.key IN ({TEXTS.replace('?', keys)}))"
         )
         sources += [
             f"current_values WHERE {at_key} AND entry > {moment.entry}",

@@ -5,8 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Sequence
 from functools import cached_property
-from itertools import groupby
-from operator import itemgetter
 
 from tallystick.records.metadata import Entry
 from tallystick.store.sql.blocks import OF_KEY, as_entries
@@ -15,6 +13,7 @@ from tallystick.store.sql.past.moment import Moment
 from tallystick.store.sql.reading import (
     HISTORY,
     LINKED,
+    by_target,
     entries_of,
     entries_of_targets,
     entries_with,
@@ -22,10 +21,10 @@ from tallystick.store.sql.reading import (
     linked_to,
     oldest_first,
 )
-from tallystick.store.sql.texts import as_list
+from tallystick.store.sql.texts import TEXTS, as_list
 from tallystick.store.thinning import BLOCK
 
-_OF_KEYS = " WHERE c.key IN (SELECT pk FROM keys WHERE key IN (SELECT value FROM json_each(?)))"
+_OF_KEYS = f" WHERE c.key IN (SELECT pk FROM keys WHERE key IN ({TEXTS}))"
 _LATE = "SELECT 1 FROM late_entries n WHERE n.kind = {0} AND n.target = {1} AND n.key = {2}"
 _ANY_LATE = _LATE.format("?", "?", "?")
 _BLOCK = f"SELECT entries {OF_KEY} AND size = {BLOCK} AND number = ? AND inside = ''"
@@ -42,9 +41,8 @@ def current_then(
     statement = entries_of_targets_then(moment, "(SELECT value AS pk FROM json_each(?)) p")
     if keys is not None:
         statement, asked = statement + _OF_KEYS, (*asked, as_list(sorted(keys)))
-    found = groupby(moment.connection.execute(statement, asked), key=itemgetter(0))
-    entries = {pk: entries_of(rows) for pk, rows in found}
-    return {pk: entries.get(pk, ()) for pk in pks}
+    rows = by_target(moment.connection.execute(statement, asked))
+    return {pk: entries_of(rows.get(pk, ())) for pk in pks}
 
 
 def entries_of_targets_then(moment: Moment, targets: str, more: str = "") -> str:
@@ -108,9 +106,11 @@ def _was_linked(moment: Moment, at: Sequence[str]) -> str:
 def _block_then(moment: Moment) -> str:
     """The number of the block that the last entry was in; the first entry was there."""
     middle = "low + (width + 1) / 2"
-    begun = f"SELECT json_extract(b.entries, '$[0]') <= {moment.entry} {_FROM_BLOCK}"
+    begun = (
+        f"SELECT CAST((json_extract(b.entries, '$[0]') <= {moment.entry}) AS INTEGER) {_FROM_BLOCK}"
+    )
     return (
-        "(WITH RECURSIVE search(low, width) AS (SELECT 0, c.sealed - 1 UNION ALL "
+        "(WITH RECURSIVE search(low, width) AS (SELECT CAST(0 AS BIGINT), c.sealed - 1 UNION ALL "
         f"SELECT low + (width + 1) / 2 * ({begun} WHERE b.number = {middle}), width / 2 "
         "FROM search WHERE width > 0) SELECT max(low) FROM search)"
     )

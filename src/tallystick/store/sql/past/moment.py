@@ -9,15 +9,16 @@ from uuid import UUID
 from tallystick.records.targets import Kind
 from tallystick.store.as_of import AsOf, in_utc, number_as_of
 from tallystick.store.sql import journal
-from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.connection import Connection
 from tallystick.store.sql.kinds import CODES, TABLES
 from tallystick.store.sql.texts import as_list
 from tallystick.store.sql.times import micros
 
 # Numbers and the commands they came with grow together, so the last one is looked up by halving.
 _LAST = (
-    "(WITH RECURSIVE search(low, width) AS (SELECT 0, (SELECT coalesce(max({pk}), 0) FROM {table}) "
-    "UNION ALL SELECT low + (width + 1) / 2 * coalesce((SELECT {made} <= m.change FROM {table} "
+    "(WITH RECURSIVE search(low, width) AS (SELECT CAST(0 AS BIGINT), "
+    "(SELECT coalesce(max({pk}), 0) FROM {table}) UNION ALL SELECT low + (width + 1) / 2 * "
+    "coalesce((SELECT CAST(({made} <= m.change) AS INTEGER) FROM {table} "
     "WHERE {pk} >= low + (width + 1) / 2 ORDER BY {pk} LIMIT 1), 0), width / 2 "
     "FROM search WHERE width > 0) SELECT max(low) FROM search)"
 )

@@ -9,7 +9,7 @@ from tallystick.records.pipelines import Pipeline
 from tallystick.records.reading import KINDS, R
 from tallystick.records.runs import Run
 from tallystick.records.targets import Kind, Target
-from tallystick.store.sql.connecting import Connection
+from tallystick.store.sql.connection import Connection
 from tallystick.store.sql.kinds import RECORD_TABLES
 from tallystick.store.sql.marks import Place
 from tallystick.store.sql.past.moment import Moment
