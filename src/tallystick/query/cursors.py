@@ -79,8 +79,18 @@ def _unreadable(given: str) -> InvalidQueryError:
 
 
 def _fingerprint(query: Query) -> bytes:
-    """What tells the query from others, except for the size of its pages."""
-    said = [(name, getattr(query, name)) for name in Query.__struct_fields__ if name not in _PAGE]
+    """What tells the query from others, except for the size of its pages.
+
+    Conditions that are the same text are the same, since that is what a server is asked with.
+    """
+    # Only who turns pages has to load the language.
+    from tallystick.query.language import format_where
+
+    said = [
+        (name, format_where(query.where) if name == "where" else getattr(query, name))
+        for name in Query.__struct_fields__
+        if name not in _PAGE
+    ]
     return hashlib.sha256(repr(said).encode()).digest()[:12]
 
 
