@@ -95,6 +95,7 @@ def translated(statement: str) -> Statement:
     text = _with_places(in_postgresql(statement))
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
+    text = _with_patterns(text)
     text = _GREATER.sub("greatest(", text)
     text = _with_questions(_with_recursion(_with_lists(text)))
     numbers = False
@@ -116,19 +117,11 @@ def _with_places(text: str) -> str:
 
 
 _PLACE = re.compile(r"\?(\d*)([a-z]*)")
-_COLUMN = r"(\w+(?:\.\w+)?|\((?:[^()]|\([^()]*\))*\))"
-"""A column, or an expression in parentheses."""
 
 _RULES: list[tuple[re.Pattern[str], str]] = [
     (re.compile(r"CROSS JOIN (\w+(?: (?!ON\b)\w+)?) ON "), r"JOIN \1 ON "),
     (re.compile(r"(?<=[ (])\+(?=[a-z])"), ""),
     (re.compile(r" IS (?=\?)"), " IS NOT DISTINCT FROM "),
-    (
-        re.compile(rf"{_COLUMN} GLOB \?(\d+)"),
-        r"(\1 LIKE ?\2like AND (?\2regex::text IS NULL OR \1 ~ ?\2regex))",
-    ),
-    (re.compile(rf"substr\({_COLUMN}, 1, \?\d+\) = \?(\d+)"), r"starts_with(\1, ?\2)"),
-    (re.compile(rf"substr\({_COLUMN}, \?\d+\) = \?(\d+)"), r"right(\1, length(?\2)) = ?\2"),
     (re.compile(r"\binstr\("), "strpos("),
     (
         re.compile(r"json_extract\(([\w.]+), '\$\[0\]'\)"),
@@ -157,6 +150,42 @@ def _with_lists(text: str) -> str:
         after = alias.end() if alias else end + 1
         text = f"{text[:begin]}unnest({array}::bigint[]) AS {name}(value){text[after:]}"
     return text
+
+
+def _with_patterns(text: str) -> str:
+    """Texts that fit patterns, begin or end with others."""
+    while found := _GLOB.search(text):
+        begin = _beginning(text, found.start())
+        column, number = text[begin : found.start()], found[1]
+        fits = f"{column} LIKE ?{number}like"
+        exactly = f"(?{number}regex::text IS NULL OR {column} ~ ?{number}regex)"
+        text = f"{text[:begin]}({fits} AND {exactly}){text[found.end() :]}"
+    begin = 0
+    while (begin := text.find("substr(", begin)) >= 0:
+        end = _closing(text, begin + len("substr"))
+        inside = text[begin + len("substr(") : end]
+        part, same = _PART.search(inside), _SAME.match(text, end + 1)
+        if part and same:
+            column, other = inside[: part.start()], f"?{same[1]}"
+            starts = f"starts_with({column}, {other})"
+            ends = f"right({column}, length({other})) = {other}"
+            text = text[:begin] + (starts if part[1] else ends) + text[same.end() :]
+        begin += 1
+    return text
+
+
+_GLOB = re.compile(r" GLOB \?(\d+)")
+_PART = re.compile(r"(, 1)?, \?\d+$")
+_SAME = re.compile(r" = \?(\d+)")
+
+
+def _beginning(text: str, end: int) -> int:
+    """Where the operand begins that ends there: a column, a call, or what is in parentheses."""
+    begin, depth = end, 0
+    while begin and (depth or text[begin - 1].isalnum() or text[begin - 1] in "_.)"):
+        begin -= 1
+        depth += {")": 1, "(": -1}.get(text[begin], 0)
+    return begin
 
 
 _GREATER = re.compile(r"\bmax\((?=\?\d+,)")
