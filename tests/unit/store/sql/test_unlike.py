@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -83,14 +85,19 @@ def test_what_is_not_of_a_used_store_does_no_harm(tmp_path: Path, beside: str) -
     store.close()
 
 
+def copy_in_one_transaction(whole: Path, made: Path) -> None:
+    """As a store is made: nobody sees a part of it."""
+    with closing(sqlite3.connect(whole)) as source, closing(sqlite3.connect(made)) as goal:
+        source.backup(goal)
+
+
 def test_a_store_that_another_is_about_to_make_is_waited_for(tmp_path: Path) -> None:
     """Without hard links the file is empty for a moment, and bytes are written before records."""
     made = emptied(tmp_path / "made").path
     SqlStore.open(tmp_path / "whole").apply(a_run())
     (made.parent / "logs").mkdir()
     (made.parent / "logs" / "01.log").touch()
-    whole = (tmp_path / "whole" / "store.db").read_bytes()
-    later = threading.Timer(0.05, made.write_bytes, [whole])
+    later = threading.Timer(0.05, copy_in_one_transaction, [tmp_path / "whole" / "store.db", made])
 
     later.start()
     store = SqlStore.open(made.parent)
